@@ -1,0 +1,193 @@
+package dev.slipway.database;
+
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.FailureException;
+import dev.slipway.failure.Kind;
+import dev.slipway.settings.ConnectionSettings;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// What the driver's and the server's errors mean to the person on call.
+public final class DatabaseFailures {
+    private DatabaseFailures() {}
+
+    /// Why a connection could not be opened: unreachable (exit 4) or refused (exit 5).
+    static FailureException whileConnecting(SQLException e, ConnectionSettings settings) {
+        return connecting(e, settings).exception(e);
+    }
+
+    private static Failure connecting(SQLException e, ConnectionSettings settings) {
+        var server = settings.server();
+        if (has(e, SSLException.class)) {
+            return Failure.of(
+                    Kind.REFUSED,
+                    "no encrypted connection to " + server + "; nothing was done",
+                    rootMessage(e),
+                    "check sslmode and sslrootcert in DATABASE_URL, and that the host is the name in the server's certificate");
+        }
+        if (has(e, UnknownHostException.class)) {
+            return unreachable(
+                    "the host name " + settings.host() + " does not resolve",
+                    "the resolver that this process uses knows no such host",
+                    "check the host in DATABASE_URL; a private name resolves only inside its VPC, so run there (slipway in CodeBuild, ECS or Kubernetes)");
+        }
+        if (has(e, SocketTimeoutException.class) || isTimeout(e)) {
+            return unreachable(
+                    server + " did not answer within " + settings.connectTimeout().toSeconds() + " s: connection timed out",
+                    "packets to it are dropped: wrong subnet, or a security group or firewall that does not let this host in",
+                    "run inside the database's VPC, and let the database's security group admit port " + settings.port()
+                            + " from the runner's security group");
+        }
+        if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
+            return unreachable(
+                    "nothing is listening at " + server,
+                    rootMessage(e),
+                    "check host and port in DATABASE_URL and that the server is up; in a container, localhost is the container itself");
+        }
+        return byState(e, settings);
+    }
+
+    private static Failure byState(SQLException e, ConnectionSettings settings) {
+        var server = settings.server();
+        return switch (Objects.requireNonNullElse(e.getSQLState(), "")) {
+            case "28P01" ->
+                refused(
+                        "the server at " + server + " refused the password of user " + settings.user(),
+                        serverMessage(e),
+                        "check the user and the password in DATABASE_URL; a rotated secret needs a new run, since the value is read at start");
+            case "28000" ->
+                refused(
+                        "the server at " + server + " does not let user " + settings.user() + " in",
+                        serverMessage(e),
+                        "check the user, and the server's rules for it (pg_hba.conf; on RDS, rds.force_ssl and IAM authentication)");
+            case "08004" ->
+                refused(
+                        "the server at " + server + " refused user " + settings.user(),
+                        serverMessage(e),
+                        settings.password() == null
+                                ? "give a password: in DATABASE_URL after the user, or in DB_PASSWORD"
+                                : "check the user and the way it may log in");
+            case "3D000" ->
+                refused(
+                        "the server at " + server + " has no database " + settings.database(),
+                        serverMessage(e),
+                        "create it, or correct the database in DATABASE_URL");
+            case "42501" ->
+                refused("user " + settings.user() + " may not connect to " + settings.database(), serverMessage(e),
+                        "grant connect on database " + settings.database() + " to " + settings.user());
+            case "08P01" ->
+                refused(
+                        "the server at " + server + " does not accept this connection",
+                        serverMessage(e),
+                        "connect to PostgreSQL itself, not through a pooler: session locks and settings do not survive one");
+            case "53300" ->
+                unreachable("the server at " + server + " has no connection left", serverMessage(e),
+                        "end idle sessions or raise max_connections, then run again");
+            case "57P03" ->
+                unreachable("the server at " + server + " is not ready", serverMessage(e), "wait until it has started, then run again");
+            default ->
+                unreachable("no connection to " + server, serverMessage(e), "check host, port and sslmode in DATABASE_URL");
+        };
+    }
+
+    /// A failure in the middle of work that is not the work's own fault: a lost connection or a missing right. Empty for
+    /// any other error.
+    ///
+    /// @param during what was being done and what became of it, as the failure's first sentence
+    public static Optional<Failure> general(SQLException e, String during, ConnectionSettings settings) {
+        var state = Objects.requireNonNullElse(e.getSQLState(), "");
+        if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02")) {
+            return Optional.of(Failure.of(
+                    Kind.UNREACHABLE,
+                    during,
+                    "the connection to " + settings.server() + " was lost: " + serverMessage(e),
+                    "run again when the server is back; what was not finished was rolled back by the server"));
+        }
+        if (state.equals("42501")) {
+            return Optional.of(Failure.of(
+                    Kind.REFUSED,
+                    during,
+                    "user " + settings.user() + " may not do this: " + serverMessage(e),
+                    "run as the owner of the objects, or grant the missing right"));
+        }
+        if (state.equals("25006")) {
+            return Optional.of(Failure.of(
+                    Kind.REFUSED, during, serverMessage(e), "connect to the writer's endpoint; " + settings.server() + " is read-only"));
+        }
+        return Optional.empty();
+    }
+
+    /// The server's own words, its detail and hint included, one sentence an entry, with the SQLSTATE.
+    public static List<String> explain(SQLException e) {
+        var server = serverError(e);
+        if (server == null) {
+            return List.of(rootMessage(e));
+        }
+        return java.util.stream.Stream.of(
+                        server.getMessage() + " (SQLSTATE " + server.getSQLState() + ")",
+                        server.getDetail(),
+                        server.getHint() == null ? null : "hint: " + server.getHint(),
+                        server.getWhere() == null ? null : "where: " + server.getWhere().lines().findFirst().orElse(""))
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    public static @Nullable ServerErrorMessage serverError(SQLException e) {
+        return e instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    }
+
+    /// The first SQLException among an exception and its causes.
+    public static Optional<SQLException> sqlCause(Throwable thrown) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Failure unreachable(String what, String why, String fix) {
+        return Failure.of(Kind.UNREACHABLE, what + "; nothing was done", why, fix);
+    }
+
+    private static Failure refused(String what, String why, String fix) {
+        return Failure.of(Kind.REFUSED, what + "; nothing was done", why, fix);
+    }
+
+    private static String serverMessage(SQLException e) {
+        return explain(e).getFirst();
+    }
+
+    private static boolean has(Throwable thrown, Class<? extends Throwable> type) {
+        for (var cause = thrown; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The driver's own login timeout has no cause to recognize it by.
+    private static boolean isTimeout(SQLException e) {
+        var message = Objects.requireNonNullElse(e.getMessage(), "");
+        return "08001".equals(e.getSQLState()) && message.contains("timed out");
+    }
+
+    private static String rootMessage(Throwable thrown) {
+        var root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return Objects.requireNonNullElse(root.getMessage(), root.getClass().getSimpleName());
+    }
+}

@@ -1,0 +1,122 @@
+package dev.slipway.database;
+
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.Kind;
+import dev.slipway.progress.Progress;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/// The lock that a whole run holds, so that two runs on one database and schema follow each other. It is a session's
+/// advisory lock on an autocommit connection of its own: no snapshot is kept open for CREATE INDEX CONCURRENTLY to wait
+/// for, and it is gone with the process.
+public final class RunLock implements AutoCloseable {
+    private static final String TRY = "select pg_try_advisory_lock(hashtextextended('slipway ' || ?, 0))";
+
+    // An advisory lock on a bigint key is shown as its two halves, with objsubid 1. A session of another role shows its
+    // start only to members of pg_read_all_stats.
+    private static final String HOLDER =
+            """
+            with wanted as (select hashtextextended('slipway ' || ?, 0) as key)
+            select activity.pid,
+                   coalesce(nullif(activity.application_name, ''), 'an unnamed application'),
+                   activity.usename,
+                   coalesce(host(activity.client_addr), 'this host'),
+                   extract(epoch from clock_timestamp() - activity.backend_start)::bigint
+              from wanted
+              join pg_locks lock
+                on lock.locktype = 'advisory' and lock.granted and lock.objsubid = 1
+               and lock.database = (select oid from pg_database where datname = current_database())
+               and (lock.classid::bigint << 32 | lock.objid::bigint) = wanted.key
+              join pg_stat_activity activity on activity.pid = lock.pid
+            """;
+
+    private final Connection connection;
+
+    private RunLock(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Waits for the lock, saying whom it waits for when that lasts.
+    ///
+    /// @param scope what the lock guards within the database: the schema of the history
+    /// @throws dev.slipway.failure.FailureException when the timeout passes (exit 6, holder named) or the run is interrupted
+    public static RunLock acquire(Database database, String scope, Duration timeout, Progress progress) {
+        var connection = database.connect();
+        try {
+            var deadline = System.nanoTime() + timeout.toNanos();
+            var told = "";
+            while (!tryLock(connection, scope)) {
+                var holder = holder(connection, scope);
+                if (System.nanoTime() >= deadline) {
+                    throw Failure.of(
+                                    Kind.LOCKED,
+                                    "another run held the lock for longer than " + timeout.toSeconds() + " s; nothing was done",
+                                    holder,
+                                    "wait for that run, or end its session if it hangs, then run again; RUN_LOCK_TIMEOUT sets how long to wait")
+                            .exception();
+                }
+                if (!holder.equals(told) && told.isEmpty()) {
+                    progress.note("waiting for another run to finish: " + holder);
+                    told = holder;
+                }
+                database.checkNotInterrupted();
+                // Jitter, so that several waiting runs do not ask in step.
+                TimeUnit.MILLISECONDS.sleep(100 + ThreadLocalRandom.current().nextLong(100));
+            }
+            return new RunLock(connection);
+        } catch (SQLException e) {
+            close(connection);
+            database.checkNotInterrupted();
+            throw DatabaseFailures.whileConnecting(e, database.settings());
+        } catch (InterruptedException e) {
+            close(connection);
+            Thread.currentThread().interrupt();
+            throw Database.interruption().exception(e);
+        } catch (RuntimeException e) {
+            close(connection);
+            throw e;
+        }
+    }
+
+    private static boolean tryLock(Connection connection, String scope) throws SQLException {
+        try (var statement = connection.prepareStatement(TRY)) {
+            statement.setString(1, scope);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    private static String holder(Connection connection, String scope) throws SQLException {
+        try (var statement = connection.prepareStatement(HOLDER)) {
+            statement.setString(1, scope);
+            try (var rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return "a session that has just ended";
+                }
+                var age = rows.getLong(5);
+                var since = rows.wasNull() ? "" : ", since %02d:%02d:%02d".formatted(age / 3600, age / 60 % 60, age % 60);
+                return "pid %d (%s, user %s, from %s%s)"
+                        .formatted(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getString(4), since);
+            }
+        }
+    }
+
+    /// Gives the lock back by ending its session.
+    @Override
+    public void close() {
+        close(connection);
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException alreadyGone) {
+            // A session that is gone holds no lock, which is all that closing is for.
+            return;
+        }
+    }
+}

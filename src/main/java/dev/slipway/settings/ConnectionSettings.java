@@ -1,0 +1,40 @@
+package dev.slipway.settings;
+
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Where the database is and who connects. Its `toString` is safe to print.
+///
+/// @param host host name or address literal, IPv6 without brackets
+/// @param port 1 to 65535
+/// @param password null when none is given (peer, trust or certificate login)
+/// @param parameters driver properties under the driver's names (`sslmode`, `sslrootcert`, …)
+/// @param connectTimeout how long one attempt to connect may take
+public record ConnectionSettings(
+        String host,
+        int port,
+        String database,
+        String user,
+        @Nullable Secret password,
+        Map<String, String> parameters,
+        Duration connectTimeout) {
+    public ConnectionSettings {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /// `host:port`, as error messages name the server.
+    public String server() {
+        return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    ConnectionSettings within(Duration timeout) {
+        return new ConnectionSettings(host, port, database, user, password, parameters, timeout);
+    }
+
+    /// The URL with its password left out: `postgresql://app:***@host:5432/db`.
+    @Override
+    public String toString() {
+        return "postgresql://" + user + (password == null ? "" : ":***") + "@" + server() + "/" + database;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.slipway.settings;
+
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Which scripts are migrations and how they are applied: Flyway's options, under Flyway's names and defaults.
+///
+/// @param locations folders, searched with their subfolders
+/// @param defaultSchema the schema of the history table and the first of the search path, or null for the connection's own
+/// @param table the history table's name
+/// @param installedBy whom the history names, or null for the database user
+/// @param target the last version to apply, or null for all
+/// @param strict whether a file that looks like a migration but would be skipped is an error
+public record MigrationSettings(
+        List<Path> locations,
+        @Nullable String defaultSchema,
+        List<String> schemas,
+        boolean createSchemas,
+        String table,
+        @Nullable String tablespace,
+        String sqlMigrationPrefix,
+        String repeatableSqlMigrationPrefix,
+        String sqlMigrationSeparator,
+        List<String> sqlMigrationSuffixes,
+        Charset encoding,
+        boolean placeholderReplacement,
+        String placeholderPrefix,
+        String placeholderSuffix,
+        String placeholderSeparator,
+        Map<String, String> placeholders,
+        boolean outOfOrder,
+        boolean baselineOnMigrate,
+        String baselineVersion,
+        String baselineDescription,
+        List<String> ignoreMigrationPatterns,
+        boolean validateOnMigrate,
+        boolean mixed,
+        boolean group,
+        boolean skipDefaultCallbacks,
+        @Nullable String installedBy,
+        @Nullable String initSql,
+        @Nullable String target,
+        boolean strict) {
+    public MigrationSettings {
+        locations = List.copyOf(locations);
+        schemas = List.copyOf(schemas);
+        sqlMigrationSuffixes = List.copyOf(sqlMigrationSuffixes);
+        placeholders = Map.copyOf(placeholders);
+        ignoreMigrationPatterns = List.copyOf(ignoreMigrationPatterns);
+    }
+
+    public MigrationSettings upTo(String version) {
+        return with(version, group);
+    }
+
+    /// All pending migrations in one transaction: right for a throwaway database only.
+    public MigrationSettings grouped() {
+        return with(target, true);
+    }
+
+    private MigrationSettings with(@Nullable String newTarget, boolean newGroup) {
+        return new MigrationSettings(
+                locations,
+                defaultSchema,
+                schemas,
+                createSchemas,
+                table,
+                tablespace,
+                sqlMigrationPrefix,
+                repeatableSqlMigrationPrefix,
+                sqlMigrationSeparator,
+                sqlMigrationSuffixes,
+                encoding,
+                placeholderReplacement,
+                placeholderPrefix,
+                placeholderSuffix,
+                placeholderSeparator,
+                placeholders,
+                outOfOrder,
+                baselineOnMigrate,
+                baselineVersion,
+                baselineDescription,
+                ignoreMigrationPatterns,
+                validateOnMigrate,
+                mixed,
+                newGroup,
+                skipDefaultCallbacks,
+                installedBy,
+                initSql,
+                newTarget,
+                strict);
+    }
+}

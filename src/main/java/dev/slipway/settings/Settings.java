@@ -1,0 +1,31 @@
+package dev.slipway.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that a command needs to know before it starts.
+///
+/// @param modes what the run does; never empty
+/// @param runLockTimeout how long a run waits for another one to finish
+/// @param reportDirectory where the JUnit report and the result file go, or null for nowhere
+/// @param warnings what was found odd but not wrong, a line each
+public record Settings(
+        ConnectionSettings connection,
+        Set<Mode> modes,
+        MigrationSettings migrations,
+        SeedSettings seeds,
+        Duration runLockTimeout,
+        @Nullable Path reportDirectory,
+        List<String> warnings) {
+    public Settings {
+        modes = Set.copyOf(modes);
+        warnings = List.copyOf(warnings);
+    }
+
+    public Settings withMigrations(MigrationSettings newMigrations) {
+        return new Settings(connection, modes, newMigrations, seeds, runLockTimeout, reportDirectory, warnings);
+    }
+}
