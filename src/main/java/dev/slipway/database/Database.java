@@ -27,6 +27,8 @@ public final class Database {
     private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile boolean interrupted;
 
+    /// Opens nothing yet.
+    ///
     /// @param applicationName what `pg_stat_activity` shows for every session of this run
     public Database(ConnectionSettings settings, String applicationName) {
         this.settings = settings;
@@ -105,8 +107,7 @@ public final class Database {
             try {
                 connection.unwrap(PGConnection.class).cancelQuery();
             } catch (SQLException closed) {
-                // Nothing runs on a closed connection.
-                continue;
+                // Nothing runs on a closed connection: there is nothing to cancel.
             }
         }
     }
@@ -115,7 +116,9 @@ public final class Database {
         return interrupted;
     }
 
-    /// @throws FailureException once {@link #interrupt} was called
+    /// Does nothing unless the run was interrupted.
+    ///
+    /// @throws FailureException once {@link #interrupt} was called (exit 130)
     public void checkNotInterrupted() {
         if (interrupted) {
             throw interruption().exception();

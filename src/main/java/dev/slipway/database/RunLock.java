@@ -8,18 +8,19 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// The lock that a whole run holds, so that two runs on one database and schema follow each other. It is a session's
 /// advisory lock on an autocommit connection of its own: no snapshot is kept open for CREATE INDEX CONCURRENTLY to wait
 /// for, and it is gone with the process.
 public final class RunLock implements AutoCloseable {
-    private static final String TRY = "select pg_try_advisory_lock(hashtextextended('slipway ' || ?, 0))";
+    private static final String TRY = "select pg_try_advisory_lock(hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0))";
 
     // An advisory lock on a bigint key is shown as its two halves, with objsubid 1. A session of another role shows its
     // start only to members of pg_read_all_stats.
     private static final String HOLDER =
             """
-            with wanted as (select hashtextextended('slipway ' || ?, 0) as key)
+            with wanted as (select hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0) as key)
             select activity.pid,
                    coalesce(nullif(activity.application_name, ''), 'an unnamed application'),
                    activity.usename,
@@ -41,15 +42,15 @@ public final class RunLock implements AutoCloseable {
 
     /// Waits for the lock, saying whom it waits for when that lasts.
     ///
-    /// @param scope what the lock guards within the database: the schema of the history
+    /// @param schema the schema of the history, which the lock guards; null for the connection's own
     /// @throws dev.slipway.failure.FailureException when the timeout passes (exit 6, holder named) or the run is interrupted
-    public static RunLock acquire(Database database, String scope, Duration timeout, Progress progress) {
+    public static RunLock acquire(Database database, @Nullable String schema, Duration timeout, Progress progress) {
         var connection = database.connect();
         try {
             var deadline = System.nanoTime() + timeout.toNanos();
             var told = "";
-            while (!tryLock(connection, scope)) {
-                var holder = holder(connection, scope);
+            while (!tryLock(connection, schema)) {
+                var holder = holder(connection, schema);
                 if (System.nanoTime() >= deadline) {
                     throw Failure.of(
                                     Kind.LOCKED,
@@ -81,18 +82,18 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    private static boolean tryLock(Connection connection, String scope) throws SQLException {
+    private static boolean tryLock(Connection connection, @Nullable String schema) throws SQLException {
         try (var statement = connection.prepareStatement(TRY)) {
-            statement.setString(1, scope);
+            statement.setString(1, schema);
             try (var rows = statement.executeQuery()) {
                 return rows.next() && rows.getBoolean(1);
             }
         }
     }
 
-    private static String holder(Connection connection, String scope) throws SQLException {
+    private static String holder(Connection connection, @Nullable String schema) throws SQLException {
         try (var statement = connection.prepareStatement(HOLDER)) {
-            statement.setString(1, scope);
+            statement.setString(1, schema);
             try (var rows = statement.executeQuery()) {
                 if (!rows.next()) {
                     return "a session that has just ended";
@@ -116,7 +117,6 @@ public final class RunLock implements AutoCloseable {
             connection.close();
         } catch (SQLException alreadyGone) {
             // A session that is gone holds no lock, which is all that closing is for.
-            return;
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.settings;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,11 @@ public record ConnectionSettings(
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 
-    ConnectionSettings within(Duration timeout) {
-        return new ConnectionSettings(host, port, database, user, password, parameters, timeout);
+    /// The same with one more driver property.
+    ConnectionSettings with(String property, String value) {
+        var more = new HashMap<>(parameters);
+        more.put(property, value);
+        return new ConnectionSettings(host, port, database, user, password, more, connectTimeout);
     }
 
     /// The URL with its password left out: `postgresql://app:***@host:5432/db`.

@@ -164,7 +164,7 @@ final class ConnectionUrl {
     private static Map<String, String> query(@Nullable String query) {
         var values = new LinkedHashMap<String, String>();
         if (query != null && !query.isEmpty()) {
-            for (var part : query.split("&")) {
+            for (var part : query.split("&", -1)) {
                 var equals = part.indexOf('=');
                 var name = equals < 0 ? part : part.substring(0, equals);
                 var value = equals < 0 ? "" : part.substring(equals + 1);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param locations folders, searched with their subfolders
 /// @param defaultSchema the schema of the history table and the first of the search path, or null for the connection's own
 /// @param table the history table's name
+/// @param group whether all pending migrations share one transaction, where all of them can run in one
 /// @param installedBy whom the history names, or null for the database user
 /// @param target the last version to apply, or null for all
 /// @param strict whether a file that looks like a migration but would be skipped is an error
@@ -52,16 +53,17 @@ public record MigrationSettings(
         ignoreMigrationPatterns = List.copyOf(ignoreMigrationPatterns);
     }
 
-    public MigrationSettings upTo(String version) {
-        return with(version, group);
-    }
-
     /// All pending migrations in one transaction: right for a throwaway database only.
     public MigrationSettings grouped() {
-        return with(target, true);
+        return withGroup(true);
     }
 
-    private MigrationSettings with(@Nullable String newTarget, boolean newGroup) {
+    /// Each migration in a transaction of its own.
+    public MigrationSettings ungrouped() {
+        return withGroup(false);
+    }
+
+    private MigrationSettings withGroup(boolean newGroup) {
         return new MigrationSettings(
                 locations,
                 defaultSchema,
@@ -90,7 +92,7 @@ public record MigrationSettings(
                 skipDefaultCallbacks,
                 installedBy,
                 initSql,
-                newTarget,
+                target,
                 strict);
     }
 }

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the settings from the environment, over which a command lays its flags.
 ///
@@ -31,6 +32,8 @@ public final class SettingsReader {
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
+    /// Reads nothing yet.
+    ///
     /// @param environment the process's environment with the flags' values over it
     public SettingsReader(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
@@ -82,7 +85,14 @@ public final class SettingsReader {
                             "correct them and run again; the README's table lists every setting")
                     .exception();
         }
-        return new Settings(connection.get(), modes, migrations, seeds, lockTimeout, report, warnings);
+        return new Settings(inSchema(connection.get(), migrations.defaultSchema()), modes, migrations, seeds, lockTimeout, report, warnings);
+    }
+
+    /// Seeds, like Flyway, work in the schema of the history first.
+    private static ConnectionSettings inSchema(ConnectionSettings connection, @Nullable String schema) {
+        return schema == null || connection.parameters().containsKey("currentSchema")
+                ? connection
+                : connection.with("currentSchema", '"' + schema.replace("\"", "\"\"") + "\", public");
     }
 
     private Optional<ConnectionSettings> connection(Duration timeout) {

@@ -1,0 +1,39 @@
+package dev.slipway.cli;
+
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.Kind;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which database.
+final class ConnectionOptions implements Overlay {
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description = "The database, without a password (DATABASE_URL). The password comes from DB_PASSWORD.")
+    private @Nullable String url;
+
+    @Override
+    public void over(Map<String, String> settings) {
+        if (url != null) {
+            rejectPassword(url);
+            settings.put("DATABASE_URL", url);
+        }
+    }
+
+    /// A command line is visible to everybody on the machine.
+    private static void rejectPassword(String url) {
+        var at = url.lastIndexOf('@');
+        var start = url.indexOf("://");
+        var hasPassword = at > 0 && start > 0 && url.substring(start + 3, Math.max(start + 3, at)).contains(":");
+        if (hasPassword || url.contains("password=")) {
+            throw Failure.of(
+                            Kind.USAGE,
+                            "--url holds a password; nothing was done",
+                            "everybody on this machine can read a command line with ps",
+                            "put the URL into DATABASE_URL, or the password into DB_PASSWORD")
+                    .exception();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.slipway.cli;
+
+import dev.slipway.database.Database;
+import java.io.PrintStream;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// What a command sees of the world: the environment, where it prints, and whether it was told to stop.
+///
+/// Everything printed goes through here, and no secret of the environment passes.
+final class Console {
+    private static final String REDACTED = "***";
+
+    private final Map<String, String> environment;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final BooleanSupplier terminal;
+    private final List<String> secrets;
+    private final AtomicReference<@Nullable Database> database = new AtomicReference<>();
+    private final CountDownLatch interrupted = new CountDownLatch(1);
+
+    /// @param terminal whether a person watches: colour and bars are drawn only then
+    /// @param secrets what is printed as `***`
+    Console(Map<String, String> environment, PrintStream out, PrintStream err, BooleanSupplier terminal, List<String> secrets) {
+        this.environment = Map.copyOf(environment);
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.secrets = secrets;
+    }
+
+    /// The environment with flags over it.
+    Map<String, String> settings(Overlay... flags) {
+        var settings = new HashMap<>(environment);
+        for (var overlay : flags) {
+            overlay.over(settings);
+        }
+        return settings;
+    }
+
+    /// Bars and cursor movement: on a terminal that can do more than print lines.
+    boolean isTerminal() {
+        return terminal.getAsBoolean() && !Objects.equals(environment.get("TERM"), "dumb");
+    }
+
+    /// no-color.org: any value that is not empty switches colour off.
+    boolean hasColor() {
+        return isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /// A result, on stdout.
+    void print(String line) {
+        out.println(redact(line));
+    }
+
+    /// A diagnostic, on stderr.
+    void say(String line) {
+        err.println(redact(line));
+    }
+
+    /// A part of a line on stderr, shown at once.
+    void draw(String text) {
+        err.print(redact(text));
+        err.flush();
+    }
+
+    private String redact(String text) {
+        var shown = text;
+        for (var secret : secrets) {
+            shown = shown.replace(secret, REDACTED);
+        }
+        return shown;
+    }
+
+    /// Makes the database known to {@link #interrupt}.
+    Database watch(Database opened) {
+        database.set(opened);
+        if (interrupted.getCount() == 0) {
+            opened.interrupt();
+        }
+        return opened;
+    }
+
+    /// Cancels what the command is doing. Called from another thread, when the process is told to stop.
+    void interrupt() {
+        interrupted.countDown();
+        var opened = database.get();
+        if (opened != null) {
+            opened.interrupt();
+        }
+    }
+
+    boolean isInterrupted() {
+        return interrupted.getCount() == 0;
+    }
+
+    /// Returns when the process is told to stop.
+    void awaitInterrupt() {
+        try {
+            interrupted.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.slipway.cli;
+
+import dev.slipway.report.JsonReport;
+import dev.slipway.report.TextReport;
+import dev.slipway.settings.Mode;
+import dev.slipway.settings.SettingsReader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "migrate",
+        description = "Apply pending migrations, each in its own transaction.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  slipway migrate --plan      the pending SQL; changes nothing",
+            "  slipway migrate --target 7  no further than version 7"
+        })
+final class MigrateCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(names = "--plan", description = "Show what would run, with its SQL, and change nothing.")
+    private boolean plan;
+
+    @Option(names = "--target", paramLabel = "VERSION", description = "Apply nothing above this version.")
+    private @Nullable String target;
+
+    MigrateCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        var settings = console.settings(connection, folders, output);
+        if (target != null) {
+            settings.put("FLYWAY_TARGET", target);
+        }
+        var read = new SettingsReader(settings).read(Set.of(Mode.MIGRATIONS));
+        var session = new Session(console, output, read);
+        if (plan) {
+            var result = session.runner().plan(Set.of());
+            console.print(output.json() ? JsonReport.plan(result) : String.join("\n", TextReport.plan(result)));
+            return 0;
+        }
+        return session.finish(session.runner().run(Set.of()));
+    }
+}

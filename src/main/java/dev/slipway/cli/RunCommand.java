@@ -1,0 +1,41 @@
+package dev.slipway.cli;
+
+import dev.slipway.settings.SettingsReader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "run",
+        description = "Do what RUN_MIGRATIONS and RUN_SEED select: what the container runs.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Example:",
+            "  RUN_MIGRATIONS=true RUN_SEED=true DATABASE_URL=postgresql://app@db.internal:5432/app slipway run"
+        })
+final class RunCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private OutputOptions output;
+
+    RunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        var read = new SettingsReader(console.settings(connection, folders, output)).readWithModes();
+        var session = new Session(console, output, read);
+        return session.finish(session.runner().run(Set.of()));
+    }
+}

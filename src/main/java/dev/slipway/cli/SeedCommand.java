@@ -1,0 +1,58 @@
+package dev.slipway.cli;
+
+import dev.slipway.report.JsonReport;
+import dev.slipway.report.TextReport;
+import dev.slipway.settings.Mode;
+import dev.slipway.settings.SettingsReader;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "seed",
+        description = "Load the seeds that changed, each in its own transaction.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footer = {
+            "",
+            "Examples:",
+            "  slipway seed --plan           exact counts of what would change; changes nothing",
+            "  slipway seed --only cities    one seed"
+        })
+final class SeedCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Option(names = "--plan", description = "Show what would be inserted and updated, and change nothing.")
+    private boolean plan;
+
+    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "Only these seeds; may be given several times.")
+    private Set<String> only = new LinkedHashSet<>();
+
+    SeedCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        var read = new SettingsReader(console.settings(connection, folders, output)).read(Set.of(Mode.SEED));
+        var session = new Session(console, output, read);
+        if (plan) {
+            var result = session.runner().plan(only);
+            console.print(output.json() ? JsonReport.plan(result) : String.join("\n", TextReport.plan(result)));
+            return 0;
+        }
+        return session.finish(session.runner().run(only));
+    }
+}

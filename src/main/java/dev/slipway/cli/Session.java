@@ -1,0 +1,60 @@
+package dev.slipway.cli;
+
+import dev.slipway.database.Database;
+import dev.slipway.progress.Progress;
+import dev.slipway.report.JsonReport;
+import dev.slipway.report.ReportFiles;
+import dev.slipway.report.TextReport;
+import dev.slipway.run.RunResult;
+import dev.slipway.run.Runner;
+import dev.slipway.settings.Settings;
+import java.io.IOException;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// What the commands that work on a database share: a runner on it, and how its result is told.
+final class Session {
+    private final Console console;
+    private final OutputOptions output;
+    private final Settings settings;
+    private final Progress progress;
+
+    Session(Console console, OutputOptions output, Settings settings) {
+        this.console = console;
+        this.output = output;
+        this.settings = settings;
+        this.progress = output.quiet() ? new QuietProgress(console) : new ConsoleProgress(console);
+        settings.warnings().forEach(progress::warn);
+    }
+
+    Runner runner() {
+        var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+        var database = new Database(settings.connection(), "slipway " + Version.number() + " run " + id);
+        return new Runner(console.watch(database), settings, progress);
+    }
+
+    /// Prints a run's result, writes its report files and returns its exit code.
+    int finish(RunResult result) {
+        if (output.json()) {
+            console.print(JsonReport.run(result));
+        } else {
+            TextReport.run(result).forEach(console::print);
+            if (result.failure() == null) {
+                console.print(TextReport.done(result));
+            }
+        }
+        var failure = result.failure();
+        if (failure != null) {
+            Slipway.say(console, failure);
+        }
+        var directory = settings.reportDirectory();
+        if (directory != null) {
+            try {
+                ReportFiles.write(result, directory);
+            } catch (IOException e) {
+                progress.warn("the report could not be written to " + directory + ": " + e.getMessage());
+            }
+        }
+        return failure == null ? 0 : failure.kind().exitCode().number();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.slipway.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "slipway",
+        description = "Runs PostgreSQL migrations and seeds where the database lives.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        footer = {
+            "",
+            "Examples:",
+            "  slipway local                   an embedded PostgreSQL, migrated and seeded",
+            "  slipway migrate --plan          the pending SQL; changes nothing",
+            "  RUN_MIGRATIONS=true slipway run what the container runs",
+            "",
+            "The database comes from DATABASE_URL, or from DB_HOST, DB_PORT, DB_NAME, DB_USER and DB_PASSWORD.",
+            "Exit codes: 0 done, 1 defect, 2 usage, 3 settings, 4 unreachable, 5 refused, 6 locked, 7 migration failed,",
+            "8 history and files disagree, 9 seed wrong, 10 work is pending, 130 interrupted."
+        })
+final class SlipwayCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "no command is given");
+    }
+}

@@ -1,0 +1,42 @@
+package dev.slipway.cli;
+
+import dev.slipway.report.JsonReport;
+import dev.slipway.report.TextReport;
+import dev.slipway.settings.Mode;
+import dev.slipway.settings.SettingsReader;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "status",
+        description = "Say where the database stands beside the files; exit 0 when it is current, 10 when work is pending.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        footer = {"", "Example:", "  slipway status --output json"})
+final class StatusCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Mixin
+    private ConnectionOptions connection;
+
+    @Mixin
+    private FolderOptions folders;
+
+    @Mixin
+    private OutputOptions output;
+
+    StatusCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        var read = new SettingsReader(console.settings(connection, folders, output)).read(Set.of(Mode.MIGRATIONS));
+        var session = new Session(console, output, read);
+        var result = session.runner().status();
+        console.print(output.json() ? JsonReport.status(result) : String.join("\n", TextReport.status(result)));
+        return Slipway.exitCode(result.pending());
+    }
+}

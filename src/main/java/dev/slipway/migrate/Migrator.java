@@ -1,0 +1,165 @@
+package dev.slipway.migrate;
+
+import dev.slipway.database.Database;
+import dev.slipway.database.DatabaseFailures;
+import dev.slipway.failure.FailureException;
+import dev.slipway.progress.Progress;
+import dev.slipway.settings.MigrationSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.jspecify.annotations.Nullable;
+
+/// Applies migrations and says where a schema stands beside its files.
+public final class Migrator {
+    private final Database database;
+    private final MigrationSettings settings;
+    private final Progress progress;
+    private final MigrationFolder folder;
+    private final MigrationFailures failures;
+
+    /// Reads the folder.
+    ///
+    /// @throws FailureException when it is absent or empty (exit 3)
+    public Migrator(Database database, MigrationSettings settings, Progress progress) {
+        this.database = database;
+        this.progress = progress;
+        this.folder = MigrationFolder.read(settings);
+        // One transaction for all is possible only where every script can run in one.
+        this.settings = settings.group() && !allTransactional(settings) ? settings.ungrouped() : settings;
+        this.failures = new MigrationFailures(database, this.settings, folder);
+    }
+
+    /// Files that look like migrations and are passed over, a line each.
+    public List<String> warnings() {
+        return folder.skipped().stream().map(Object::toString).toList();
+    }
+
+    /// The version of a schema that is provably current, read with one SELECT and without a lock; empty when only
+    /// {@link #apply} or {@link #status} can tell. The version is the empty string when every migration is repeatable.
+    public Optional<String> currentVersion(Connection connection) {
+        try {
+            return new HistoryCheck(settings).currentVersion(connection, folder);
+        } catch (SQLException e) {
+            throw failures.general(e, "the migration history could not be read; nothing was done");
+        }
+    }
+
+    /// Where the schema stands. Changes nothing.
+    ///
+    /// @throws FailureException when history and files disagree (exit 8), file by file
+    public MigrationStatus status() {
+        try {
+            var flyway = flyway();
+            validate();
+            var info = flyway.info();
+            var byScript = folder.migrations().stream().collect(Collectors.toMap(MigrationFile::script, Function.identity()));
+            var pending = Arrays.stream(info.pending())
+                    .filter(migration -> byScript.containsKey(migration.getScript()))
+                    .map(migration -> pending(byScript.get(migration.getScript())))
+                    .toList();
+            var applied = Arrays.stream(info.applied())
+                    .filter(migration -> migration.getState().isApplied())
+                    .sorted((left, right) -> left.getInstalledRank() - right.getInstalledRank())
+                    .map(Migrator::entry)
+                    .toList();
+            return new MigrationStatus(version(info.current(), info.applied()), applied, pending, statusWarnings(info.all()));
+        } catch (FlywayException e) {
+            throw failures.of(e);
+        }
+    }
+
+    /// Applies pending migrations, oldest first, each in its own transaction.
+    ///
+    /// A failure rolls that migration back and keeps the ones before it. A script that cannot run in a transaction (`create
+    /// index concurrently`) is not rolled back; the failure then names what it left behind.
+    ///
+    /// @param onApplied hears of each migration once it is committed
+    /// @return the version the schema is at now, or null when no versioned migration is applied
+    /// @throws FailureException exit 7 for a failed migration, 8 when history and files disagree, 130 when interrupted
+    public @Nullable String apply(Consumer<AppliedMigration> onApplied) {
+        failures.rejectMixed();
+        var listener = new MigrationListener(database, progress, onApplied);
+        try {
+            var flyway = flyway(listener);
+            flyway.migrate();
+            listener.committed();
+            var info = flyway.info();
+            return version(info.current(), info.applied());
+        } catch (FlywayException e) {
+            listener.failed();
+            throw failures.of(e);
+        } finally {
+            listener.close();
+        }
+    }
+
+    private boolean allTransactional(MigrationSettings settings) {
+        return folder.migrations().stream().allMatch(file -> Transactions.of(file, settings) == Transactions.INSIDE);
+    }
+
+    private Flyway flyway(MigrationListener... listeners) {
+        return new FlywayFactory(database, settings, folder).create(settings.ignoreMigrationPatterns(), listeners);
+    }
+
+    private void validate() {
+        if (settings.validateOnMigrate()) {
+            failures.historyMismatch().ifPresent(failure -> {
+                throw failure.exception();
+            });
+        }
+    }
+
+    private PendingMigration pending(MigrationFile file) {
+        var transactions = Transactions.of(file, settings);
+        return new PendingMigration(
+                file.version(),
+                file.description(),
+                file.script(),
+                transactions == Transactions.INSIDE,
+                failures.text(file));
+    }
+
+    private static MigrationStatus.Entry entry(MigrationInfo migration) {
+        var on = migration.getInstalledOn();
+        return new MigrationStatus.Entry(
+                migration.getVersion() == null ? null : migration.getVersion().getVersion(),
+                migration.getDescription(),
+                migration.getScript(),
+                on == null ? Instant.EPOCH : on.toInstant(),
+                migration.getInstalledBy());
+    }
+
+    /// The highest applied version. Flyway's `current` can be a repeatable migration, which has none.
+    private static @Nullable String version(@Nullable MigrationInfo current, MigrationInfo[] applied) {
+        return Stream.concat(Stream.ofNullable(current), Arrays.stream(applied))
+                .map(MigrationInfo::getVersion)
+                .filter(version -> version != null)
+                .max(Comparator.naturalOrder())
+                .map(Object::toString)
+                .orElse(null);
+    }
+
+    private List<String> statusWarnings(MigrationInfo[] all) {
+        var warnings = new ArrayList<>(warnings());
+        for (var migration : all) {
+            if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
+                warnings.add(migration.getScript() + " is applied but newer than every file here: these files are older than the database");
+            }
+        }
+        return warnings;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.slipway.migrate;
+
+import dev.slipway.settings.MigrationSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Whether a script runs in a transaction.
+enum Transactions {
+    /// In one: a failure takes all of it back.
+    INSIDE,
+    /// In none: PostgreSQL refuses its statements there.
+    OUTSIDE,
+    /// Statements of both kinds in one script: nothing could be promised about a failure.
+    MIXED,
+    /// The script's own `.conf` decides.
+    DECLARED;
+
+    static Transactions of(MigrationFile migration, MigrationSettings settings) {
+        if (Files.exists(Path.of(migration.path() + ".conf"))) {
+            return DECLARED;
+        }
+        return of(statements(migration, settings), settings);
+    }
+
+    private static Transactions of(List<SqlStatement> statements, MigrationSettings settings) {
+        if (statements.stream().noneMatch(SqlStatement::outsideTransaction)) {
+            return INSIDE;
+        }
+        return settings.mixed() || statements.stream().noneMatch(SqlStatement::insideTransaction) ? OUTSIDE : MIXED;
+    }
+
+    static List<SqlStatement> statements(MigrationFile migration, MigrationSettings settings) {
+        try {
+            return SqlStatement.split(migration.read(settings.encoding()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

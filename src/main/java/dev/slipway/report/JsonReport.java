@@ -1,0 +1,132 @@
+package dev.slipway.report;
+
+import dev.slipway.failure.Failure;
+import dev.slipway.migrate.PendingMigration;
+import dev.slipway.run.PlanResult;
+import dev.slipway.run.RunResult;
+import dev.slipway.run.StatusResult;
+import dev.slipway.seed.SeedResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Results and failures for programs: one JSON document a command, the same facts as the text. docs/json.md describes the
+/// shape, which does not change on failure: `error` is null or the failure, and the lists hold what was committed.
+public final class JsonReport {
+    private JsonReport() {}
+
+    public static String run(RunResult result) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("schemaVersion", result.schemaVersion());
+        document.put("migrations", result.migrations().stream()
+                .map(migration -> ordered(
+                        "version", migration.version(),
+                        "description", migration.description(),
+                        "script", migration.script(),
+                        "elapsedMillis", migration.elapsed().toMillis()))
+                .toList());
+        document.put("seeds", seeds(result.seeds()));
+        document.put("elapsedMillis", result.elapsed().toMillis());
+        return write(document, result.failure());
+    }
+
+    public static String plan(PlanResult result) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("schemaVersion", result.schemaVersion());
+        document.put("pending", pending(result.migrations()));
+        document.put("seeds", seeds(result.seeds()));
+        return write(document, null);
+    }
+
+    public static String status(StatusResult result) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("schemaVersion", result.migrations().schemaVersion());
+        document.put("applied", result.migrations().applied().stream()
+                .map(entry -> ordered(
+                        "version", entry.version(),
+                        "description", entry.description(),
+                        "script", entry.script(),
+                        "appliedAt", entry.appliedAt().toString(),
+                        "appliedBy", entry.appliedBy()))
+                .toList());
+        document.put("pending", pending(result.migrations().pending()));
+        document.put("seeds", result.seeds().stream()
+                .map(seed -> ordered(
+                        "name", seed.name(),
+                        "source", seed.source(),
+                        "current", seed.current(),
+                        "loadedAt", seed.loadedAt() == null ? null : seed.loadedAt().toString()))
+                .toList());
+        document.put("warnings", result.migrations().warnings());
+        return write(document, null);
+    }
+
+    /// A command that failed before it had a result.
+    public static String failure(Failure failure) {
+        return write(new LinkedHashMap<>(), failure);
+    }
+
+    private static List<Map<String, @Nullable Object>> pending(List<PendingMigration> migrations) {
+        return migrations.stream()
+                .map(migration -> ordered(
+                        "version", migration.version(),
+                        "description", migration.description(),
+                        "script", migration.script(),
+                        "transactional", migration.transactional(),
+                        "sql", migration.sql()))
+                .toList();
+    }
+
+    private static List<Map<String, @Nullable Object>> seeds(List<SeedResult> seeds) {
+        return seeds.stream()
+                .map(seed -> ordered(
+                        "name", seed.name(),
+                        "source", seed.source(),
+                        "table", seed.table(),
+                        "status", seed.status().name().toLowerCase(Locale.ROOT),
+                        "inserted", seed.changes() == null ? null : seed.changes().inserted(),
+                        "updated", seed.changes() == null ? null : seed.changes().updated(),
+                        "unchanged", seed.changes() == null ? null : seed.changes().unchanged(),
+                        "elapsedMillis", seed.elapsed().toMillis()))
+                .toList();
+    }
+
+    private static String write(Map<String, @Nullable Object> document, @Nullable Failure failure) {
+        var whole = new LinkedHashMap<String, @Nullable Object>();
+        whole.put("result", failure == null ? "done" : failure.kind().word());
+        whole.put("exitCode", failure == null ? 0 : failure.kind().exitCode().number());
+        whole.putAll(document);
+        whole.put("error", failure == null ? null : error(failure));
+        return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(whole);
+    }
+
+    private static Map<String, @Nullable Object> error(Failure failure) {
+        return ordered(
+                "kind", failure.kind().word(),
+                "what", failure.what(),
+                "subject", failure.subject(),
+                "problems", failure.problems().stream()
+                        .map(problem -> ordered(
+                                "file", problem.file(),
+                                "line", problem.line() == 0 ? null : problem.line(),
+                                "column", problem.column() == 0 ? null : problem.column(),
+                                "message", problem.message()))
+                        .toList(),
+                "excerpt", failure.excerpt(),
+                "why", failure.why(),
+                "fix", failure.fix());
+    }
+
+    /// A map that keeps the order in which its pairs are given and, unlike `Map.of`, takes null.
+    private static Map<String, @Nullable Object> ordered(@Nullable Object... pairs) {
+        var map = new LinkedHashMap<String, @Nullable Object>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(String.valueOf(pairs[i]), pairs[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,191 @@
+package dev.slipway.report;
+
+import dev.slipway.failure.Failure;
+import dev.slipway.migrate.MigrationStatus;
+import dev.slipway.migrate.PendingMigration;
+import dev.slipway.run.PlanResult;
+import dev.slipway.run.RunResult;
+import dev.slipway.run.StatusResult;
+import dev.slipway.seed.SeedChanges;
+import dev.slipway.seed.SeedResult;
+import dev.slipway.settings.Mode;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Results and failures for people.
+public final class TextReport {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private TextReport() {}
+
+    /// What a run did. Its failure is not in it; {@link #failure} tells that.
+    public static List<String> run(RunResult result) {
+        var lines = new ArrayList<String>();
+        if (result.modes().contains(Mode.MIGRATIONS)) {
+            migrations(result, lines);
+        }
+        if (result.modes().contains(Mode.SEED)) {
+            seeds(result, lines);
+        }
+        return lines;
+    }
+
+    private static void migrations(RunResult result, List<String> lines) {
+        var applied = result.migrations();
+        if (applied.isEmpty()) {
+            if (result.failure() == null) {
+                lines.add("Nothing to migrate: " + schemaIsAt(result.schemaVersion()) + ".");
+            }
+            return;
+        }
+        lines.add("Applied " + Format.count(applied.size(), "migration")
+                + (result.failure() == null ? "; " + schemaIsAt(result.schemaVersion()) : "") + ":");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("version", "description", " time"));
+        applied.forEach(migration -> rows.add(
+                List.of(version(migration.version()), migration.description(), Format.elapsed(migration.elapsed()))));
+        lines.addAll(Format.table(rows));
+    }
+
+    private static void seeds(RunResult result, List<String> lines) {
+        var loaded = result.seeds().stream()
+                .filter(seed -> seed.status() == SeedResult.Status.LOADED)
+                .toList();
+        var current = result.seeds().size() - loaded.size();
+        if (loaded.isEmpty()) {
+            if (result.failure() == null) {
+                lines.add("Nothing to seed: " + Format.count(current, "seed") + (current == 1 ? " is" : " are") + " unchanged.");
+            }
+            return;
+        }
+        lines.add("Loaded " + Format.count(loaded.size(), "seed") + (current == 0 ? "" : " (" + current + " unchanged)") + ":");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("seed", "source", " inserted", " updated", " unchanged", " time"));
+        loaded.forEach(seed -> {
+            var row = counts(seed);
+            row.add(Format.elapsed(seed.elapsed()));
+            rows.add(row);
+        });
+        lines.addAll(Format.table(rows));
+    }
+
+    private static List<String> counts(SeedResult seed) {
+        var row = new ArrayList<String>();
+        row.add(seed.name());
+        row.add(seed.source());
+        SeedChanges changes = seed.changes();
+        row.add(changes == null ? "?" : Format.count(changes.inserted()));
+        row.add(changes == null ? "?" : Format.count(changes.updated()));
+        row.add(changes == null ? "?" : Format.count(changes.unchanged()));
+        return row;
+    }
+
+    /// What a run would do.
+    public static List<String> plan(PlanResult result) {
+        var lines = new ArrayList<String>();
+        if (result.modes().contains(Mode.MIGRATIONS)) {
+            lines.add(result.migrations().isEmpty()
+                    ? "Nothing to migrate: " + schemaIsAt(result.schemaVersion()) + "."
+                    : Format.count(result.migrations().size(), "migration") + " pending; " + schemaIsAt(result.schemaVersion()) + ".");
+            for (PendingMigration migration : result.migrations()) {
+                lines.add("");
+                lines.add("-- " + migration.script() + (migration.transactional() ? "" : " (runs outside a transaction)"));
+                lines.addAll(migration.sql().stripTrailing().lines().toList());
+            }
+            if (!result.migrations().isEmpty()) {
+                lines.add("");
+                lines.add("Nothing was changed. Apply with: slipway migrate");
+            }
+        }
+        if (result.modes().contains(Mode.SEED)) {
+            planSeeds(result, lines);
+        }
+        return lines;
+    }
+
+    private static void planSeeds(PlanResult result, List<String> lines) {
+        var pending = result.seeds().stream()
+                .filter(seed -> seed.status() == SeedResult.Status.PLANNED)
+                .toList();
+        if (pending.isEmpty()) {
+            lines.add("Nothing to seed: " + Format.count(result.seeds().size(), "seed") + " unchanged.");
+            return;
+        }
+        lines.add(Format.count(pending.size(), "seed") + " would be loaded:");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("seed", "source", " insert", " update", " unchanged"));
+        pending.forEach(seed -> rows.add(counts(seed)));
+        lines.addAll(Format.table(rows));
+        if (pending.stream().anyMatch(seed -> seed.changes() == null)) {
+            lines.add("A seed in Java tells its counts only when it runs.");
+        }
+        lines.add("Nothing was changed. Load with: slipway seed");
+    }
+
+    /// Where a database stands.
+    public static List<String> status(StatusResult result) {
+        var lines = new ArrayList<String>();
+        var migrations = result.migrations();
+        lines.add("Migrations: " + schemaIsAt(migrations.schemaVersion()) + ", " + migrations.pending().size() + " pending.");
+        var rows = new ArrayList<List<String>>();
+        rows.add(List.of("version", "description", "state", "applied at", "by"));
+        for (MigrationStatus.Entry entry : migrations.applied()) {
+            rows.add(List.of(
+                    version(entry.version()), entry.description(), "applied", TIME.format(entry.appliedAt()), entry.appliedBy()));
+        }
+        for (PendingMigration pending : migrations.pending()) {
+            rows.add(List.of(version(pending.version()), pending.description(), "pending", "", ""));
+        }
+        if (rows.size() > 1) {
+            lines.addAll(Format.table(rows));
+        }
+        if (!result.seeds().isEmpty()) {
+            var changed = result.seeds().stream().filter(seed -> !seed.current()).count();
+            lines.add("Seeds: " + (result.seeds().size() - changed) + " current, " + changed + " to load.");
+            var seeds = new ArrayList<List<String>>();
+            seeds.add(List.of("seed", "source", "state", "loaded at"));
+            result.seeds()
+                    .forEach(seed -> seeds.add(List.of(
+                            seed.name(),
+                            seed.source(),
+                            seed.current() ? "current" : seed.loadedAt() == null ? "new" : "changed",
+                            seed.loadedAt() == null ? "" : TIME.format(seed.loadedAt()))));
+            lines.addAll(Format.table(seeds));
+        }
+        if (result.pending()) {
+            lines.add("Work is pending. See it with: slipway migrate --plan, slipway seed --plan");
+        }
+        return lines;
+    }
+
+    /// A failure: what, the place, why, and what to do.
+    public static List<String> failure(Failure failure) {
+        var lines = new ArrayList<String>();
+        lines.add("error[" + failure.kind().word() + "]: " + failure.what());
+        failure.excerpt().forEach(line -> lines.add("  " + line));
+        if (failure.excerpt().isEmpty()) {
+            failure.problems().forEach(problem -> lines.add("  - " + problem));
+        }
+        failure.why().forEach(why -> lines.add("  why: " + why));
+        failure.fix().forEach(fix -> lines.add("  fix: " + fix));
+        return lines;
+    }
+
+    private static String schemaIsAt(@Nullable String version) {
+        return version == null ? "no version is applied" : "the schema is at version " + version;
+    }
+
+    private static String version(@Nullable String version) {
+        return version == null ? "repeatable" : version;
+    }
+
+    /// How long a run took, for its last line.
+    public static String done(RunResult result) {
+        return "Done in " + Format.elapsed(result.elapsed()) + ".";
+    }
+}

@@ -1,0 +1,143 @@
+package dev.slipway.run;
+
+import dev.slipway.database.Database;
+import dev.slipway.database.DatabaseFailures;
+import dev.slipway.database.RunLock;
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.FailureException;
+import dev.slipway.failure.Kind;
+import dev.slipway.migrate.AppliedMigration;
+import dev.slipway.migrate.MigrationStatus;
+import dev.slipway.migrate.Migrator;
+import dev.slipway.migrate.PendingMigration;
+import dev.slipway.progress.Progress;
+import dev.slipway.seed.SeedResult;
+import dev.slipway.seed.SeedState;
+import dev.slipway.seed.Seeder;
+import dev.slipway.settings.Mode;
+import dev.slipway.settings.Settings;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Does what one run does: everything selected, in order, behind one lock.
+public final class Runner {
+    private final Database database;
+    private final Settings settings;
+    private final Progress progress;
+
+    public Runner(Database database, Settings settings, Progress progress) {
+        this.database = database;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /// Migrates and seeds, as the settings' modes say.
+    ///
+    /// When nothing is pending it says so after reading the two histories, without the lock. A failure is in the result,
+    /// beside what was committed before it; nothing is half-applied.
+    ///
+    /// @param onlySeeds names of seeds to load, or empty for all
+    public RunResult run(Set<String> onlySeeds) {
+        var started = System.nanoTime();
+        var migrations = new ArrayList<AppliedMigration>();
+        var seeds = new ArrayList<SeedResult>();
+        String version = null;
+        Failure failure = null;
+        try {
+            var migrator = migrator();
+            var seeder = seeder();
+            var current = current(migrator, seeder, onlySeeds);
+            version = current.version();
+            if (!current.migrations() || current.seeds().isEmpty()) {
+                try (var _ = RunLock.acquire(database, settings.migrations().defaultSchema(), settings.runLockTimeout(), progress)) {
+                    if (migrator.isPresent() && !current.migrations()) {
+                        version = migrator.get().apply(migrations::add);
+                    }
+                    seeder.ifPresent(found -> found.load(onlySeeds, seeds::add));
+                }
+            } else {
+                seeds.addAll(current.seeds().get());
+            }
+        } catch (FailureException e) {
+            failure = e.failure();
+        }
+        return new RunResult(
+                settings.modes(), version, migrations, seeds, Duration.ofNanos(System.nanoTime() - started), failure);
+    }
+
+    /// What {@link #run} would do. Changes nothing.
+    public PlanResult plan(Set<String> onlySeeds) {
+        var status = migrator().map(Migrator::status);
+        var seeds = seeder().map(found -> found.plan(onlySeeds)).orElse(List.of());
+        return new PlanResult(
+                settings.modes(),
+                status.map(MigrationStatus::schemaVersion).orElse(null),
+                status.map(MigrationStatus::pending).orElse(List.<PendingMigration>of()),
+                seeds);
+    }
+
+    /// Where the database stands. Looks at migrations always, at seeds where their folder exists.
+    public StatusResult status() {
+        var migrations = new Migrator(database, settings.migrations(), progress).status();
+        List<SeedState> seeds = List.of();
+        if (Files.isDirectory(settings.seeds().directory())) {
+            var seeder = new Seeder(database, settings.seeds(), progress);
+            try (var connection = database.connect()) {
+                seeds = seeder.status(connection);
+            } catch (SQLException e) {
+                throw closing(e);
+            }
+        }
+        return new StatusResult(migrations, seeds);
+    }
+
+    /// @param migrations whether there is provably nothing to migrate
+    /// @param version the schema's, when that is known already
+    /// @param seeds the result of a load that has nothing to do; empty when there is something
+    private record Current(boolean migrations, @Nullable String version, Optional<List<SeedResult>> seeds) {}
+
+    private Current current(Optional<Migrator> migrator, Optional<Seeder> seeder, Set<String> onlySeeds) {
+        try (var connection = database.connect()) {
+            var version = migrator.flatMap(found -> found.currentVersion(connection));
+            var seeds = seeder.map(found -> found.current(connection, onlySeeds)).orElse(Optional.of(List.of()));
+            return new Current(
+                    migrator.isEmpty() || version.isPresent(),
+                    version.filter(found -> !found.isEmpty()).orElse(null),
+                    seeds);
+        } catch (SQLException e) {
+            throw closing(e);
+        }
+    }
+
+    private FailureException closing(SQLException e) {
+        var what = "the connection failed while the histories were read; nothing was done";
+        return DatabaseFailures.general(e, what, database.settings())
+                .orElseGet(() -> Failure.of(
+                        Kind.UNREACHABLE, what, String.valueOf(e.getMessage()), "run again"))
+                .exception(e);
+    }
+
+    private Optional<Migrator> migrator() {
+        if (!settings.modes().contains(Mode.MIGRATIONS)) {
+            return Optional.empty();
+        }
+        var migrator = new Migrator(database, settings.migrations(), progress);
+        migrator.warnings().forEach(progress::warn);
+        return Optional.of(migrator);
+    }
+
+    private Optional<Seeder> seeder() {
+        if (!settings.modes().contains(Mode.SEED)) {
+            return Optional.empty();
+        }
+        var seeder = new Seeder(database, settings.seeds(), progress);
+        seeder.warnings().forEach(progress::warn);
+        return Optional.of(seeder);
+    }
+}

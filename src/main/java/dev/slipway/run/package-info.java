@@ -1,0 +1,5 @@
+/// A run: the lock, then migrations, then seeds, as selected; and what a run would do.
+@NullMarked
+package dev.slipway.run;
+
+import org.jspecify.annotations.NullMarked;

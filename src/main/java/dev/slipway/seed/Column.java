@@ -1,0 +1,31 @@
+package dev.slipway.seed;
+
+import org.jspecify.annotations.Nullable;
+
+/// A column of a target table, as the catalog has it.
+///
+/// @param type the type as SQL writes it, with its modifier: `character varying(2)`
+/// @param category the type's category in `pg_type`: `A` is an array, `S` a text
+/// @param maxLength the most characters a text type takes, or 0 for any number
+/// @param comparable whether the type has an equality; `json`, `xml` and `point` have none
+/// @param defaultExpression what an INSERT without the column writes, or null for nothing; the sequence's next value for an identity
+/// @param alwaysIdentity whether an explicit value needs OVERRIDING SYSTEM VALUE
+record Column(
+        String name,
+        String type,
+        char category,
+        int maxLength,
+        boolean comparable,
+        boolean required,
+        @Nullable String defaultExpression,
+        boolean alwaysIdentity,
+        boolean generated) {
+    /// The same type under another name, free of the table's own rules: a column that is only looked up.
+    Column named(String other) {
+        return new Column(other, type, category, maxLength, comparable, false, null, false, false);
+    }
+
+    boolean isArray() {
+        return category == 'A';
+    }
+}

@@ -1,0 +1,166 @@
+package dev.slipway.seed;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.postgresql.copy.CopyIn;
+import tools.jackson.databind.JsonNode;
+
+/// Sends rows as COPY text, the line of each first.
+final class CopyRows implements RowSink {
+    private static final int BUFFER = 1 << 16;
+    private static final byte[] NULL = {'\\', 'N'};
+
+    private final CopyIn copy;
+    private final List<Boolean> arrays;
+    private final FlushListener onFlush;
+    private final byte[] buffer = new byte[BUFFER];
+    private int length;
+    private int column;
+    private long rows;
+
+    @FunctionalInterface
+    interface FlushListener {
+        void flushed(long rows);
+    }
+
+    /// @param arrays of each column, whether it is an array
+    CopyRows(CopyIn copy, List<Boolean> arrays, FlushListener onFlush) {
+        this.copy = copy;
+        this.arrays = arrays;
+        this.onFlush = onFlush;
+    }
+
+    @Override
+    public void beginRow(long line) throws IOException {
+        column = -1;
+        raw(Long.toString(line).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void text(byte[] bytes, int from, int count) throws IOException {
+        next();
+        var end = from + count;
+        var at = from;
+        while (at < end) {
+            var clean = at;
+            while (at < end && !special(bytes[at])) {
+                at++;
+            }
+            raw(bytes, clean, at - clean);
+            if (at < end) {
+                put((byte) '\\');
+                put(letter(bytes[at++]));
+            }
+        }
+    }
+
+    private static boolean special(byte b) {
+        return b == '\\' || b == '\t' || b == '\n' || b == '\r';
+    }
+
+    private static byte letter(byte b) {
+        return switch (b) {
+            case '\t' -> 't';
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            default -> b;
+        };
+    }
+
+    @Override
+    public void nullValue() throws IOException {
+        next();
+        raw(NULL);
+    }
+
+    @Override
+    public void structure(JsonNode node) throws IOException {
+        var text = arrays.get(column + 1) && node.isArray() ? arrayLiteral(node) : node.toString();
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        text(bytes, 0, bytes.length);
+    }
+
+    /// `{"a",NULL,{"b"}}`: every value quoted, so that no text is mistaken for NULL or a brace.
+    private static String arrayLiteral(JsonNode array) {
+        return array.valueStream()
+                .map(element -> {
+                    if (element.isNull()) {
+                        return "NULL";
+                    }
+                    if (element.isArray()) {
+                        return arrayLiteral(element);
+                    }
+                    var text = element.isContainer() ? element.toString() : element.asString();
+                    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+                })
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    @Override
+    public void endRow() throws IOException {
+        put((byte) '\n');
+        rows++;
+    }
+
+    /// Sends what is left.
+    void flush() throws IOException {
+        if (length > 0) {
+            try {
+                copy.writeToCopy(buffer, 0, length);
+            } catch (SQLException e) {
+                throw new CopyRefused(e);
+            }
+            length = 0;
+            onFlush.flushed(rows);
+        }
+    }
+
+    private void next() throws IOException {
+        column++;
+        put((byte) '\t');
+    }
+
+    private void raw(byte[] bytes) throws IOException {
+        raw(bytes, 0, bytes.length);
+    }
+
+    private void raw(byte[] bytes, int from, int count) throws IOException {
+        if (count > buffer.length - length) {
+            flush();
+        }
+        var done = 0;
+        while (count - done > buffer.length) {
+            System.arraycopy(bytes, from + done, buffer, 0, buffer.length);
+            length = buffer.length;
+            done += buffer.length;
+            flush();
+        }
+        System.arraycopy(bytes, from + done, buffer, length, count - done);
+        length += count - done;
+    }
+
+    private void put(byte b) throws IOException {
+        if (length == buffer.length) {
+            flush();
+        }
+        buffer[length++] = b;
+    }
+
+    /// The server ended the COPY: a value is not of its column's type, or the connection is gone.
+    static final class CopyRefused extends IOException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        CopyRefused(SQLException cause) {
+            super(cause);
+        }
+
+        SQLException sql() {
+            return (SQLException) getCause();
+        }
+    }
+}

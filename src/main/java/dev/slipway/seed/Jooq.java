@@ -1,0 +1,19 @@
+package dev.slipway.seed;
+
+import java.sql.Connection;
+import org.jooq.DSLContext;
+import org.jooq.Log;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.tools.JooqLogger;
+
+/// jOOQ as the seeds use it.
+final class Jooq {
+    private Jooq() {}
+
+    static DSLContext on(Connection connection) {
+        // It greets, and warns below the newest PostgreSQL; the tests run on the oldest one too.
+        JooqLogger.globalThreshold(Log.Level.ERROR);
+        return DSL.using(connection, SQLDialect.POSTGRES);
+    }
+}

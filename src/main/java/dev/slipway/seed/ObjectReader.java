@@ -1,0 +1,146 @@
+package dev.slipway.seed;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that occur; a row that leaves
+/// one out has NULL there. Numbers keep their spelling (`1.10` stays `1.10`).
+final class ObjectReader implements RowReader {
+    private final SeedFile file;
+    private final ObjectMapper mapper;
+
+    ObjectReader(SeedFile file, ObjectMapper mapper) {
+        this.file = file;
+        this.mapper = mapper;
+    }
+
+    /// A row's values by key, each with where it stands.
+    private record Row(long line, Map<String, Value> values) {}
+
+    /// @param text the scalar as written, or null for NULL and for a structure
+    /// @param structure the list or object, or null for a scalar
+    private record Value(@Nullable String text, @Nullable JsonNode structure, Place place) {}
+
+    @FunctionalInterface
+    private interface RowConsumer {
+        void accept(Row row) throws IOException;
+    }
+
+    @Override
+    public List<String> columns(FileProblems problems) throws IOException {
+        var columns = new LinkedHashSet<String>();
+        rows(problems, row -> columns.addAll(row.values().keySet()));
+        if (columns.isEmpty() && problems.isEmpty()) {
+            problems.add(1, 0, "the file holds no rows");
+        }
+        return new ArrayList<>(columns);
+    }
+
+    @Override
+    public void read(RowSink sink, FileProblems problems) throws IOException {
+        var columns = columns(new FileProblems(""));
+        // The faults were all told when the columns were read.
+        rows(new FileProblems(""), row -> {
+            sink.beginRow(row.line());
+            for (var column : columns) {
+                var value = row.values().get(column);
+                if (value == null || (value.text() == null && value.structure() == null)) {
+                    sink.nullValue();
+                } else if (value.structure() != null) {
+                    sink.structure(value.structure());
+                } else {
+                    var bytes = value.text().getBytes(StandardCharsets.UTF_8);
+                    sink.text(bytes, 0, bytes.length);
+                }
+            }
+            sink.endRow();
+        });
+    }
+
+    @Override
+    public Place locate(long rowLine, String column) throws IOException {
+        var found = new ArrayList<Place>();
+        rows(new FileProblems(""), row -> {
+            var value = row.values().get(column);
+            if (row.line() == rowLine && value != null) {
+                found.add(value.place());
+            }
+        });
+        return found.isEmpty() ? new Place(rowLine, 0) : found.getFirst();
+    }
+
+    private void rows(FileProblems problems, RowConsumer consumer) throws IOException {
+        try (var input = file.open();
+                var parser = mapper.createParser(input)) {
+            var first = parser.nextToken();
+            // A YAML file is one list; an NDJSON file is objects one after the other.
+            var token = first == JsonToken.START_ARRAY ? parser.nextToken() : first;
+            for (; token != null && token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+                if (token == JsonToken.START_OBJECT) {
+                    consumer.accept(row(parser, problems));
+                } else {
+                    var place = place(parser.currentTokenLocation());
+                    problems.add(place.line(), place.column(), "a row must be a map of columns to values");
+                    parser.skipChildren();
+                }
+            }
+        } catch (JacksonException malformed) {
+            if (malformed.getCause() instanceof EOFException || malformed.getCause() instanceof ZipException) {
+                problems.add(0, 0, "the compressed file is damaged: " + malformed.getCause().getMessage());
+                return;
+            }
+            // What follows cannot be read: there is no telling where the next row begins.
+            var place = place(malformed.getLocation());
+            problems.add(place.line(), place.column(), malformed.getOriginalMessage().lines().findFirst().orElse("is malformed"));
+        }
+    }
+
+    private Row row(JsonParser parser, FileProblems problems) {
+        var values = new LinkedHashMap<String, Value>();
+        var line = place(parser.currentTokenLocation()).line();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var name = parser.currentName();
+            parser.nextToken();
+            var place = place(parser.currentTokenLocation());
+            if (values.put(name, value(parser, place)) != null) {
+                problems.add(place.line(), place.column(), "column " + name + " is given twice");
+            }
+        }
+        return new Row(line, values);
+    }
+
+    private Value value(JsonParser parser, Place place) {
+        return switch (parser.currentToken()) {
+            case START_OBJECT, START_ARRAY -> new Value(null, mapper.readTree(parser), place);
+            case VALUE_NULL -> new Value(null, null, place);
+            case NOT_AVAILABLE,
+                    END_OBJECT,
+                    END_ARRAY,
+                    PROPERTY_NAME,
+                    VALUE_EMBEDDED_OBJECT,
+                    VALUE_STRING,
+                    VALUE_NUMBER_INT,
+                    VALUE_NUMBER_FLOAT,
+                    VALUE_TRUE,
+                    VALUE_FALSE -> new Value(parser.getString(), null, place);
+        };
+    }
+
+    private static Place place(@Nullable TokenStreamLocation location) {
+        return location == null ? new Place(0, 0) : new Place(Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
+    }
+}

@@ -1,0 +1,138 @@
+package dev.slipway.seed;
+
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.FailureException;
+import dev.slipway.failure.Kind;
+import dev.slipway.failure.Problem;
+import dev.slipway.settings.NearestName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The seeds that a folder declares: one a file, completed by `seeds.yaml`.
+///
+/// @param seeds by name
+/// @param skipped files that look like data and are no seed, a line each
+record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
+    private static final Set<String> NOT_YET = Set.of(".sql", ".json", ".tsv", ".xlsx", ".parquet", ".bz2", ".zst", ".xz", ".zip");
+
+    /// Reads the folder.
+    ///
+    /// @throws FailureException when it is absent (exit 3) or its manifest is wrong (exit 9), all faults at once
+    static SeedFolder read(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw Failure.of(
+                            Kind.SETTINGS,
+                            "there is no seeds folder " + directory + "; nothing was loaded",
+                            "SEEDS_DIR names a folder that does not exist: " + directory.toAbsolutePath().normalize(),
+                            "create it, or name the right one; in an image built on slipway it is /slipway/seeds")
+                    .exception();
+        }
+        var problems = new ArrayList<Problem>();
+        var manifest = directory.resolve(SeedManifest.FILE_NAME);
+        Map<String, SeedManifest.Entry> entries =
+                Files.exists(manifest) ? new SeedManifest(problems).read(manifest) : Map.of();
+        var files = new TreeMap<String, List<Path>>();
+        var skipped = new ArrayList<String>();
+        for (var file : list(directory)) {
+            var name = file.getFileName().toString();
+            if (name.equals(SeedManifest.FILE_NAME)) {
+                continue;
+            }
+            SeedFormat.of(name)
+                    .ifPresentOrElse(
+                            named -> files.computeIfAbsent(named.name(), _ -> new ArrayList<>()).add(file),
+                            () -> {
+                                if (NOT_YET.stream().anyMatch(name::endsWith)) {
+                                    skipped.add(name + " is no seed: a seed is .csv, .ndjson or .yaml, plain or .gz");
+                                }
+                            });
+        }
+        var seeds = new LinkedHashMap<String, SeedDefinition>();
+        var claimed = new LinkedHashSet<Path>();
+        entries.forEach((name, entry) -> declared(name, entry, directory, files, problems).ifPresent(seed -> {
+            seeds.put(name, seed);
+            claimed.add(seed.file());
+        }));
+        files.forEach((name, paths) -> {
+            var unclaimed = paths.stream().filter(path -> !claimed.contains(path)).toList();
+            if (!entries.containsKey(name) && !unclaimed.isEmpty()) {
+                single(name, unclaimed, problems).ifPresent(path -> seeds.put(name, define(name, path, SeedManifest.Entry.NOTHING)));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw Failure.of(
+                            Kind.SEED,
+                            "the seeds folder " + directory + " is not in order; nothing was loaded",
+                            problems,
+                            "correct these and run again; docs/seeds.md describes the manifest")
+                    .exception();
+        }
+        return new SeedFolder(
+                seeds.values().stream().sorted((left, right) -> left.name().compareTo(right.name())).toList(), skipped);
+    }
+
+    private static Optional<SeedDefinition> declared(
+            String name, SeedManifest.Entry entry, Path directory, Map<String, List<Path>> files, List<Problem> problems) {
+        if (entry.file() == null) {
+            var paths = files.getOrDefault(name, List.of());
+            if (paths.isEmpty()) {
+                problems.add(Problem.inFile(
+                        SeedManifest.FILE_NAME,
+                        "seed " + name + " has no file"
+                                + NearestName.of(name, files.keySet())
+                                        .map(near -> "; did you mean " + near + "?")
+                                        .orElse("; there is no " + name + ".csv, .ndjson or .yaml")));
+                return Optional.empty();
+            }
+            return single(name, paths, problems).map(path -> define(name, path, entry));
+        }
+        var path = directory.resolve(entry.file());
+        if (!Files.isRegularFile(path)) {
+            problems.add(Problem.inFile(SeedManifest.FILE_NAME, "seed " + name + ": there is no file " + entry.file()));
+            return Optional.empty();
+        }
+        if (SeedFormat.of(path.getFileName().toString()).isEmpty()) {
+            problems.add(Problem.inFile(
+                    SeedManifest.FILE_NAME, "seed " + name + ": " + entry.file() + " is not .csv, .ndjson or .yaml, plain or .gz"));
+            return Optional.empty();
+        }
+        return Optional.of(define(name, path, entry));
+    }
+
+    private static Optional<Path> single(String name, List<Path> paths, List<Problem> problems) {
+        if (paths.size() > 1) {
+            problems.add(Problem.of("seed " + name + " has several files: "
+                    + String.join(", ", paths.stream().map(path -> path.getFileName().toString()).toList())));
+            return Optional.empty();
+        }
+        return Optional.of(paths.getFirst());
+    }
+
+    private static SeedDefinition define(String name, Path file, SeedManifest.Entry entry) {
+        var format = SeedFormat.of(file.getFileName().toString()).orElseThrow().format();
+        var table = entry.table() == null ? TableName.parse(name) : entry.table();
+        return new SeedDefinition(name, file, format, table, entry.key(), entry.references());
+    }
+
+    private static List<Path> list(Path directory) {
+        try (var files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw Failure.of(
+                            Kind.SETTINGS,
+                            "the seeds folder " + directory + " cannot be read; nothing was loaded",
+                            String.valueOf(e.getMessage()),
+                            "let the user that runs Slipway read it")
+                    .exception(e);
+        }
+    }
+}

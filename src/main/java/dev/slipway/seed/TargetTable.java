@@ -1,0 +1,143 @@
+package dev.slipway.seed;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Name;
+import org.jooq.impl.DSL;
+
+/// A table that seeds fill or refer to, read from the catalog with three queries.
+///
+/// @param oid identifies it within the database
+/// @param name schema and table, as quoted names
+/// @param columns by name, in the table's order
+/// @param primaryKey its columns in order; empty without one
+/// @param uniqueKeys the columns of each unique index that can tell rows apart, the primary key's first
+/// @param foreignKeys out of this table
+record TargetTable(
+        long oid,
+        Name name,
+        Map<String, Column> columns,
+        List<String> primaryKey,
+        List<List<String>> uniqueKeys,
+        List<ForeignKey> foreignKeys) {
+    /// @param references the oid of the table referred to
+    record ForeignKey(String constraint, List<String> columns, long references, Name referencedTable, List<String> referencedColumns) {}
+
+    private static final String COLUMNS =
+            """
+            select a.attname,
+                   format_type(a.atttypid, a.atttypmod),
+                   t.typcategory::text,
+                   case when a.atttypid in ('varchar'::regtype, 'bpchar'::regtype) and a.atttypmod > 4
+                        then a.atttypmod - 4 else 0 end,
+                   exists (select from pg_opclass o
+                            where o.opcmethod = (select oid from pg_am where amname = 'btree')
+                              and (o.opcintype = base.oid
+                                   or (base.typcategory = 'A' and o.opcintype = 'anyarray'::regtype)
+                                   or (base.typtype = 'e' and o.opcintype = 'anyenum'::regtype)
+                                   or (base.typtype = 'r' and o.opcintype = 'anyrange'::regtype)
+                                   or (base.typtype = 'm' and o.opcintype = 'anymultirange'::regtype)
+                                   or (base.typtype = 'c' and o.opcintype = 'record'::regtype)
+                                   or exists (select from pg_cast c where c.castsource = base.oid
+                                               and c.casttarget = o.opcintype and c.castmethod = 'b' and c.castcontext = 'i'))),
+                   a.attnotnull,
+                   case when a.attidentity <> '' then
+                             format('nextval(%L::regclass)', pg_get_serial_sequence(a.attrelid::regclass::text, a.attname))
+                        when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
+                   a.attidentity = 'a',
+                   a.attgenerated <> ''
+              from pg_attribute a
+              join pg_type t on t.oid = a.atttypid
+              join pg_type base on base.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
+              left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+             where a.attrelid = ? and a.attnum > 0 and not a.attisdropped
+             order by a.attnum
+            """;
+
+    // Only these can tell rows apart for certain: valid, not partial, over plain columns, and not deferrable.
+    private static final String UNIQUE_KEYS =
+            """
+            select i.indisprimary,
+                   array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality k(attnum, place)
+                           join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+                          where k.place <= i.indnkeyatts order by k.place)
+              from pg_index i
+             where i.indrelid = ? and i.indisunique and i.indimmediate and i.indisvalid
+               and i.indpred is null and i.indexprs is null
+             order by i.indisprimary desc, i.indexrelid
+            """;
+
+    private static final String FOREIGN_KEYS =
+            """
+            select c.conname, c.confrelid, n.nspname, r.relname,
+                   array(select a.attname::text from unnest(c.conkey) with ordinality k(attnum, place)
+                           join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum order by k.place),
+                   array(select a.attname::text from unnest(c.confkey) with ordinality k(attnum, place)
+                           join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.attnum order by k.place)
+              from pg_constraint c
+              join pg_class r on r.oid = c.confrelid
+              join pg_namespace n on n.oid = r.relnamespace
+             where c.conrelid = ? and c.contype = 'f'
+             order by c.conname
+            """;
+
+    /// Empty when the search path finds no such table.
+    static Optional<TargetTable> find(DSLContext database, TableName table) {
+        var found = database.resultQuery(
+                        "select c.oid::bigint, n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                + " where c.oid = to_regclass(?) and c.relkind in ('r', 'p')",
+                        DSL.using(database.configuration()).render(table.quoted()))
+                .fetchOne();
+        if (found == null) {
+            return Optional.empty();
+        }
+        var oid = found.get(0, Long.class);
+        var columns = new LinkedHashMap<String, Column>();
+        database.resultQuery(COLUMNS, oid)
+                .forEach(row -> columns.put(
+                        row.get(0, String.class),
+                        new Column(
+                                row.get(0, String.class),
+                                row.get(1, String.class),
+                                row.get(2, String.class).charAt(0),
+                                row.get(3, Integer.class),
+                                row.get(4, Boolean.class),
+                                row.get(5, Boolean.class),
+                                row.get(6, String.class),
+                                row.get(7, Boolean.class),
+                                row.get(8, Boolean.class))));
+        var uniqueKeys = new ArrayList<List<String>>();
+        var primaryKey = new ArrayList<String>();
+        database.resultQuery(UNIQUE_KEYS, oid).forEach(row -> {
+            var key = List.of(row.get(1, String[].class));
+            uniqueKeys.add(key);
+            if (row.get(0, Boolean.class)) {
+                primaryKey.addAll(key);
+            }
+        });
+        var foreignKeys = database.resultQuery(FOREIGN_KEYS, oid)
+                .fetch(row -> new ForeignKey(
+                        row.get(0, String.class),
+                        List.of(row.get(4, String[].class)),
+                        row.get(1, Long.class),
+                        DSL.quotedName(row.get(2, String.class), row.get(3, String.class)),
+                        List.of(row.get(5, String[].class))));
+        return Optional.of(new TargetTable(
+                oid, DSL.quotedName(found.get(1, String.class), found.get(2, String.class)), columns, primaryKey, uniqueKeys, foreignKeys));
+    }
+
+    /// Whether some unique index guarantees that these columns tell rows apart.
+    boolean isKey(Collection<String> names) {
+        return uniqueKeys.stream().anyMatch(key -> key.size() == names.size() && names.containsAll(key));
+    }
+
+    @Override
+    public String toString() {
+        return name.unquotedName().last();
+    }
+}
