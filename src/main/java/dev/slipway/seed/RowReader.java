@@ -20,9 +20,9 @@ interface RowReader {
 
     static RowReader of(SeedFile file, SeedFormat format) {
         return switch (format) {
-            case CSV -> new CsvReader(file);
-            case NDJSON -> new ObjectReader(file, new tools.jackson.databind.json.JsonMapper());
-            case YAML -> new ObjectReader(file, new tools.jackson.dataformat.yaml.YAMLMapper());
+            case CSV -> new CsvRowReader(file);
+            case NDJSON -> new ObjectRowReader(file, new tools.jackson.databind.json.JsonMapper());
+            case YAML -> new ObjectRowReader(file, new tools.jackson.dataformat.yaml.YAMLMapper());
         };
     }
 }

@@ -14,18 +14,21 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
 
 /// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that occur; a row that leaves
 /// one out has NULL there. Numbers keep their spelling (`1.10` stays `1.10`).
-final class ObjectReader implements RowReader {
+final class ObjectRowReader implements RowReader {
     private final SeedFile file;
-    private final ObjectMapper mapper;
+    private final ObjectReader reader;
 
-    ObjectReader(SeedFile file, ObjectMapper mapper) {
+    ObjectRowReader(SeedFile file, ObjectMapper mapper) {
         this.file = file;
-        this.mapper = mapper;
+        // A list or object within a row is followed by the rest of the row.
+        this.reader = mapper.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /// A row's values by key, each with where it stands.
@@ -85,7 +88,7 @@ final class ObjectReader implements RowReader {
 
     private void rows(FileProblems problems, RowConsumer consumer) throws IOException {
         try (var input = file.open();
-                var parser = mapper.createParser(input)) {
+                var parser = reader.createParser(input)) {
             var first = parser.nextToken();
             // A YAML file is one list; an NDJSON file is objects one after the other.
             var token = first == JsonToken.START_ARRAY ? parser.nextToken() : first;
@@ -125,7 +128,7 @@ final class ObjectReader implements RowReader {
 
     private Value value(JsonParser parser, Place place) {
         return switch (parser.currentToken()) {
-            case START_OBJECT, START_ARRAY -> new Value(null, mapper.readTree(parser), place);
+            case START_OBJECT, START_ARRAY -> new Value(null, reader.readTree(parser), place);
             case VALUE_NULL -> new Value(null, null, place);
             case NOT_AVAILABLE,
                     END_OBJECT,

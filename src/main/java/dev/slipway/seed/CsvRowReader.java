@@ -15,12 +15,12 @@ import tools.jackson.databind.JsonNode;
 /// order mark. An empty cell is NULL, a quoted empty one (`""`) the empty string. Blank lines are passed over.
 ///
 /// It works on bytes, without making a String a value: all that matters to CSV is ASCII, which UTF-8 keeps apart.
-final class CsvReader implements RowReader {
+final class CsvRowReader implements RowReader {
     private static final int BUFFER = 1 << 16;
 
     private final SeedFile file;
 
-    CsvReader(SeedFile file) {
+    CsvRowReader(SeedFile file) {
         this.file = file;
     }
 
