@@ -11,7 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// What a command sees of the world: the environment, where it prints, and whether it was told to stop.
+/// What a command sees of the world: the environment, where it prints, and whether it was told to
+/// stop.
 ///
 /// Everything printed goes through here, and no secret of the environment passes.
 final class Console {
@@ -87,7 +88,8 @@ final class Console {
         return opened;
     }
 
-    /// Cancels what the command is doing. Called from another thread, when the process is told to stop.
+    /// Cancels what the command is doing. Called from another thread, when the process is told to
+    /// stop.
     void interrupt() {
         interrupted.countDown();
         var opened = database.get();

@@ -9,7 +9,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Draws progress on stderr once a step has lasted two seconds: a bar on a terminal, a line every five seconds in a log.
+/// Draws progress on stderr once a step has lasted two seconds: a bar on a terminal, a line every
+/// five seconds in a log.
 final class ConsoleProgress implements Progress {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration ON_TERMINAL = Duration.ofMillis(200);

@@ -74,13 +74,15 @@ final class LocalCommand implements Callable<Integer> {
         }
     }
 
-    /// The settings for the embedded server: whatever database the environment names is not this command's business.
+    /// The settings for the embedded server: whatever database the environment names is not this
+    /// command's business.
     private Settings read(String url) {
         var settings = console.settings(folders, output);
         settings.keySet().removeIf(name -> name.startsWith("DB_") || name.startsWith("DATABASE_") || name.equals("FLYWAY_URL"));
         settings.put("DATABASE_URL", url);
         var read = new SettingsReader(settings).read(EnumSet.allOf(Mode.class));
-        // A database that nobody else sees can take all migrations in one transaction, which is twice as fast.
+        // A database that nobody else sees can take all migrations in one transaction, which is
+        // twice as fast.
         return read.withMigrations(read.migrations().grouped());
     }
 }

@@ -31,7 +31,8 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /// Runs when the process is told to stop (SIGTERM, Ctrl-C), and at every other end, when there is nothing to do.
+    /// Runs when the process is told to stop (SIGTERM, Ctrl-C), and at every other end, when there
+    /// is nothing to do.
     private static void stop(Slipway slipway, CountDownLatch finished, PrintStream out, PrintStream err) {
         if (finished.getCount() == 0) {
             return;
@@ -46,7 +47,8 @@ public final class Main {
         }
         out.flush();
         err.flush();
-        // The exit code that a signal's shutdown would give says nothing about what was left; 130 does.
+        // The exit code that a signal's shutdown would give says nothing about what was left; 130
+        // does.
         Runtime.getRuntime().halt(130);
     }
 

@@ -23,7 +23,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// The front door: parses a command line, runs its command, and turns whatever goes wrong into the one failure shape.
+/// The front door: parses a command line, runs its command, and turns whatever goes wrong into the
+/// one failure shape.
 public final class Slipway {
     private final Console console;
     private final PrintStream out;
@@ -32,14 +33,16 @@ public final class Slipway {
     /// Runs commands in this environment.
     ///
     /// @param environment read instead of the process's own
-    /// @param terminal whether a person watches `err`; asked only when it matters, since finding out takes time
+    /// @param terminal whether a person watches `err`; asked only when it matters, since finding
+    ///     out takes time
     public Slipway(Map<String, String> environment, PrintStream out, PrintStream err, BooleanSupplier terminal) {
         this.out = out;
         this.err = err;
         this.console = new Console(environment, out, err, terminal, SettingsReader.secretsIn(environment));
     }
 
-    /// Tells a running command to stop: what it is doing is cancelled and rolled back. Safe from any thread.
+    /// Tells a running command to stop: what it is doing is cancelled and rolled back. Safe from
+    /// any thread.
     public void interrupt() {
         console.interrupt();
     }

@@ -1,4 +1,5 @@
-/// The command line: one file a command, which parses, calls one service, prints, and returns an exit code.
+/// The command line: one file a command, which parses, calls one service, prints, and returns an
+/// exit code.
 @NullMarked
 package dev.slipway.cli;
 

@@ -20,7 +20,8 @@ import javax.sql.DataSource;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
-/// The database of one run: opens its connections, and ends what they are doing when the run is interrupted.
+/// The database of one run: opens its connections, and ends what they are doing when the run is
+/// interrupted.
 public final class Database {
     private final ConnectionSettings settings;
     private final String applicationName;
@@ -41,7 +42,8 @@ public final class Database {
 
     /// Opens a connection in autocommit. The caller closes it.
     ///
-    /// @throws FailureException when the server cannot be reached (exit 4) or refuses (exit 5); never with the password
+    /// @throws FailureException when the server cannot be reached (exit 4) or refuses (exit 5);
+    ///     never with the password
     public Connection connect() {
         try {
             return open();
@@ -79,14 +81,16 @@ public final class Database {
             properties.setProperty("password", password.reveal());
         }
         properties.setProperty("ApplicationName", applicationName);
-        // Lets the driver put its own settings into the start-up message instead of sending them one by one.
+        // Lets the driver put its own settings into the start-up message instead of sending them
+        // one by one.
         properties.setProperty("assumeMinServerVersion", "9.4");
         properties.setProperty("tcpKeepAlive", "true");
         var seconds = Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
         properties.setProperty("connectTimeout", seconds);
         properties.setProperty("loginTimeout", seconds);
-        // The server looks every two seconds whether we still live, even while it executes: after a kill -9 of this
-        // process its backend, and the locks that it holds, are gone within seconds.
+        // The server looks every two seconds whether we still live, even while it executes: after a
+        // kill -9 of this process its backend, and the locks that it holds, are gone within
+        // seconds.
         properties.merge("options", "-c client_connection_check_interval=2s", (given, ours) -> ours + " " + given);
         return properties;
     }
@@ -96,7 +100,8 @@ public final class Database {
         return new Connections();
     }
 
-    /// Cancels whatever the run's connections are executing and opens no new ones. Safe from any thread.
+    /// Cancels whatever the run's connections are executing and opens no new ones. Safe from any
+    /// thread.
     public void interrupt() {
         interrupted = true;
         List<Connection> connections;

@@ -100,8 +100,8 @@ public final class DatabaseFailures {
         };
     }
 
-    /// A failure in the middle of work that is not the work's own fault: a lost connection or a missing right. Empty for
-    /// any other error.
+    /// A failure in the middle of work that is not the work's own fault: a lost connection or a
+    /// missing right. Empty for any other error.
     ///
     /// @param during what was being done and what became of it, as the failure's first sentence
     public static Optional<Failure> general(SQLException e, String during, ConnectionSettings settings) {
@@ -127,7 +127,8 @@ public final class DatabaseFailures {
         return Optional.empty();
     }
 
-    /// The server's own words, its detail and hint included, one sentence an entry, with the SQLSTATE.
+    /// The server's own words, its detail and hint included, one sentence an entry, with the
+    /// SQLSTATE.
     public static List<String> explain(SQLException e) {
         var server = serverError(e);
         if (server == null) {

@@ -10,14 +10,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The lock that a whole run holds, so that two runs on one database and schema follow each other. It is a session's
-/// advisory lock on an autocommit connection of its own: no snapshot is kept open for CREATE INDEX CONCURRENTLY to wait
-/// for, and it is gone with the process.
+/// The lock that a whole run holds, so that two runs on one database and schema follow each other.
+/// It is a session's advisory lock on an autocommit connection of its own: no snapshot is kept open
+/// for CREATE INDEX CONCURRENTLY to wait for, and it is gone with the process.
 public final class RunLock implements AutoCloseable {
     private static final String TRY = "select pg_try_advisory_lock(hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0))";
 
-    // An advisory lock on a bigint key is shown as its two halves, with objsubid 1. A session of another role shows its
-    // start only to members of pg_read_all_stats.
+    // An advisory lock on a bigint key is shown as its two halves, with objsubid 1. A session of
+    // another role shows its start only to members of pg_read_all_stats.
     private static final String HOLDER =
             """
             with wanted as (select hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0) as key)
@@ -42,8 +42,10 @@ public final class RunLock implements AutoCloseable {
 
     /// Waits for the lock, saying whom it waits for when that lasts.
     ///
-    /// @param schema the schema of the history, which the lock guards; null for the connection's own
-    /// @throws dev.slipway.failure.FailureException when the timeout passes (exit 6, holder named) or the run is interrupted
+    /// @param schema the schema of the history, which the lock guards; null for the connection's
+    ///     own
+    /// @throws dev.slipway.failure.FailureException when the timeout passes (exit 6, holder named)
+    ///     or the run is interrupted
     public static RunLock acquire(Database database, @Nullable String schema, Duration timeout, Progress progress) {
         var connection = database.connect();
         try {

@@ -11,7 +11,8 @@ import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Objects;
 
-/// One embedded server with an empty database. Listens on loopback only; its data are gone when it is closed.
+/// One embedded server with an empty database. Listens on loopback only; its data are gone when it
+/// is closed.
 public final class EmbeddedServer implements AutoCloseable {
     public static final String USER = "postgres";
 
@@ -36,7 +37,8 @@ public final class EmbeddedServer implements AutoCloseable {
     public static EmbeddedServer start(int port) {
         try {
             var data = Files.createTempDirectory("slipway-local-");
-            // The caller closes it, also when the process is told to stop; a second closer would race with it.
+            // The caller closes it, also when the process is told to stop; a second closer would
+            // race with it.
             var server = EmbeddedPostgres.builder()
                     .setRegisterShutdownHook(false)
                     .setDataDirectory(data.resolve("data"))

@@ -1,4 +1,5 @@
-/// A PostgreSQL that needs no installation and lives as long as the process: for `slipway local` and the tests.
+/// A PostgreSQL that needs no installation and lives as long as the process: for `slipway local`
+/// and the tests.
 @NullMarked
 package dev.slipway.embedded;
 

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 
-/// Who worked where: rows that join two other seeds by their natural keys. A data file could hold them as well; this shows
-/// how a seed that computes its rows is written.
+/// Who worked where: rows that join two other seeds by their natural keys. A data file could hold
+/// them as well; this shows how a seed that computes its rows is written.
 public final class MembershipSeed implements SeedLoader {
     private record Membership(String handle, String domain, String role, LocalDate since) {}
 

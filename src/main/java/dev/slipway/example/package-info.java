@@ -1,4 +1,5 @@
-/// The worked example's seed in Java. Not part of Slipway: it is built into a jar of its own, as users bring theirs.
+/// The worked example's seed in Java. Not part of Slipway: it is built into a jar of its own, as
+/// users bring theirs.
 @NullMarked
 package dev.slipway.example;
 

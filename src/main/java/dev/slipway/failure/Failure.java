@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind what sort of failure this is; it decides the exit code
 /// @param what what failed and in what state the database now is, in one sentence
-/// @param excerpt lines of the file around the fault, ready to print; empty when no file is at fault
+/// @param excerpt lines of the file around the fault, ready to print; empty when no file is at
+///     fault
 /// @param problems every single fault, when there can be several; empty otherwise
 /// @param why the cause, a sentence an entry
 /// @param fix what to do now, a step an entry

@@ -3,7 +3,8 @@ package dev.slipway.failure;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/// Carries a {@link Failure} to the command that reports it. Anything else that reaches a command is a defect in Slipway.
+/// Carries a {@link Failure} to the command that reports it. Anything else that reaches a command
+/// is a defect in Slipway.
 public final class FailureException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;

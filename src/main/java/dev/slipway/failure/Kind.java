@@ -1,6 +1,7 @@
 package dev.slipway.failure;
 
-/// The kinds of failure: the word in `error[word]` and in the JSON's `error.kind`, and the exit code that goes with it.
+/// The kinds of failure: the word in `error[word]` and in the JSON's `error.kind`, and the exit
+/// code that goes with it.
 public enum Kind {
     DEFECT("defect", ExitCode.DEFECT),
     USAGE("usage", ExitCode.USAGE),

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One fault at one place. A failure that has several names them all.
 ///
-/// @param file the file, as the user knows it, or null when the place is no file (a setting, a history row)
+/// @param file the file, as the user knows it, or null when the place is no file (a setting, a
+///     history row)
 /// @param line 1-based line in that file, or 0 when the whole file is meant
 /// @param column 1-based column in that line, or 0 when the whole line is meant
 /// @param message what is wrong, in one sentence without a full stop

@@ -59,7 +59,8 @@ final class FlywayFactory {
             configuration.target(settings.target());
         }
         var flyway = configuration.load();
-        // Flyway's own lock as a transaction sits idle with a snapshot, for which CREATE INDEX CONCURRENTLY waits for ever.
+        // Flyway's own lock as a transaction sits idle with a snapshot, for which CREATE INDEX
+        // CONCURRENTLY waits for ever.
         flyway.getConfigurationExtension(PostgreSQLConfigurationExtension.class).setTransactionalLock(false);
         return flyway;
     }

@@ -12,11 +12,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Proves with one SELECT that nothing is pending, without loading Flyway: the answer of most runs, in a tenth of the time.
+/// Proves with one SELECT that nothing is pending, without loading Flyway: the answer of most runs,
+/// in a tenth of the time.
 ///
-/// It says "current" only where Flyway would do nothing and find nothing wrong, and says nothing about everything unusual:
-/// callbacks, baselines, `.conf` files, placeholders in repeatable migrations, failed, missing or future rows. A test
-/// compares it with Flyway over many histories.
+/// It says "current" only where Flyway would do nothing and find nothing wrong, and says nothing
+/// about everything unusual: callbacks, baselines, `.conf` files, placeholders in repeatable
+/// migrations, failed, missing or future rows. A test compares it with Flyway over many histories.
 final class HistoryCheck {
     private static final String UNDEFINED_TABLE = "42P01";
     private static final String INVALID_SCHEMA_NAME = "3F000";
@@ -30,12 +31,14 @@ final class HistoryCheck {
 
     private record Row(String type, String description, String script, int checksum, boolean success) {}
 
-    /// The schema's version when it is provably current; the empty string for a history of repeatable migrations only.
+    /// The schema's version when it is provably current; the empty string for a history of
+    /// repeatable migrations only.
     Optional<String> currentVersion(Connection connection, MigrationFolder folder) throws SQLException {
         if (!settingsArePlain() || !folder.plain()) {
             return Optional.empty();
         }
-        // Flyway looks for its table in the first schema of the search path only, a plain name in all of them.
+        // Flyway looks for its table in the first schema of the search path only, a plain name in
+        // all of them.
         var table = settings.defaultSchema() == null
                 ? Identifiers.quote(settings.table())
                 : Identifiers.quote(settings.defaultSchema()) + "." + Identifiers.quote(settings.table());
@@ -101,7 +104,8 @@ final class HistoryCheck {
         return files.size() == versioned.size() + repeatable.size();
     }
 
-    /// Flyway counts the replaced text of a repeatable migration, so that a new value runs it again.
+    /// Flyway counts the replaced text of a repeatable migration, so that a new value runs it
+    /// again.
     private boolean hasPlaceholder(MigrationFile file) throws IOException {
         return settings.placeholderReplacement() && file.read(settings.encoding()).contains(settings.placeholderPrefix());
     }

@@ -24,7 +24,8 @@ import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
-/// What Flyway's exceptions mean to the person on call: which script, which statement, what state is left, what to do.
+/// What Flyway's exceptions mean to the person on call: which script, which statement, what state
+/// is left, what to do.
 final class MigrationFailures {
     private final Database database;
     private final MigrationSettings settings;
@@ -152,7 +153,8 @@ final class MigrationFailures {
 
     private record Place(int line, int column) {}
 
-    /// Where in the file the server's complaint points to; the statement's first line when it points nowhere.
+    /// Where in the file the server's complaint points to; the statement's first line when it
+    /// points nowhere.
     private static Place place(String text, FlywaySqlScriptException statement, @Nullable SQLException sql) {
         var own = SqlStatement.split(text).stream()
                 .filter(candidate -> candidate.line() >= statement.getLineNumber())
@@ -163,7 +165,8 @@ final class MigrationFailures {
         }
         var server = sql == null ? null : DatabaseFailures.serverError(sql);
         var executed = Objects.requireNonNullElse(statement.getStatement(), "");
-        // The position counts in what was sent, which begins with the statement's own comments and has placeholders replaced.
+        // The position counts in what was sent, which begins with the statement's own comments and
+        // has placeholders replaced.
         var offset = executed.lastIndexOf(own.text());
         if (server == null || server.getPosition() <= 0 || offset < 0) {
             return new Place(own.line(), 0);
@@ -208,7 +211,8 @@ final class MigrationFailures {
                 script);
     }
 
-    /// Between statements it is our own listener that stops Flyway, with the interruption as the cause.
+    /// Between statements it is our own listener that stops Flyway, with the interruption as the
+    /// cause.
     private static Optional<FailureException> interruptedFailure(Throwable e) {
         return Optional.ofNullable(cause(e, FailureException.class));
     }
@@ -267,7 +271,8 @@ final class MigrationFailures {
                 + (version == null || version.isEmpty() ? "" : " and version = '" + version + "'") + ";";
     }
 
-    /// Indexes that a failed CREATE INDEX CONCURRENTLY left behind. None when even that cannot be asked any more.
+    /// Indexes that a failed CREATE INDEX CONCURRENTLY left behind. None when even that cannot be
+    /// asked any more.
     private List<String> invalidIndexes() {
         var names = new ArrayList<String>();
         // A new connection of its own: the run's may be cancelled already.

@@ -15,12 +15,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What the locations hold: migrations, other scripts that Flyway reads (callbacks, baselines, `.conf` files), and files
-/// that look like a migration but that Flyway would pass over without a word.
+/// What the locations hold: migrations, other scripts that Flyway reads (callbacks, baselines,
+/// `.conf` files), and files that look like a migration but that Flyway would pass over without a
+/// word.
 ///
 /// @param migrations versioned ones by version, then repeatable ones by description
 /// @param others every other file that Flyway may ask for
-/// @param skipped files that look like a migration and are none, each with the name that would make it one
+/// @param skipped files that look like a migration and are none, each with the name that would make
+///     it one
 record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, List<Problem> skipped) {
     private static final Pattern CALLBACK = Pattern.compile("(before|after|create)[A-Z].*");
     private static final Pattern LOOKS_VERSIONED = Pattern.compile("[A-Za-z]?[0-9]+([._][0-9]+)*_.*");
@@ -29,8 +31,8 @@ record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, 
     /// @param script its path below its location
     record ScriptFile(Path path, String script) {}
 
-    /// @throws FailureException when a location is absent or holds no migration (exit 3), or, if strict, when a file would
-    ///     be passed over
+    /// @throws FailureException when a location is absent or holds no migration (exit 3), or, if
+    ///     strict, when a file would be passed over
     static MigrationFolder read(MigrationSettings settings) {
         var migrations = new ArrayList<MigrationFile>();
         var others = new ArrayList<ScriptFile>();
@@ -79,8 +81,8 @@ record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, 
         return String.join(", ", locations.stream().map(Path::toString).toList());
     }
 
-    /// Whether only plain migrations are there: no callback, baseline, undo script or `.conf`, each of which changes what
-    /// Flyway does.
+    /// Whether only plain migrations are there: no callback, baseline, undo script or `.conf`, each
+    /// of which changes what Flyway does.
     boolean plain() {
         return others.isEmpty();
     }

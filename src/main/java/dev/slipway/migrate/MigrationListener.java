@@ -11,7 +11,8 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
-/// Hears from Flyway what is being applied, and stops it between statements when the run is interrupted.
+/// Hears from Flyway what is being applied, and stops it between statements when the run is
+/// interrupted.
 final class MigrationListener extends BaseCallback implements AutoCloseable {
     private final Database database;
     private final Progress progress;
@@ -20,8 +21,8 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     private long startedAt;
     private long statements;
 
-    /// Flyway tells that a migration's statements are done before it commits: it counts as applied when the next one
-    /// begins or, when they share one transaction, when the whole call returns.
+    /// Flyway tells that a migration's statements are done before it commits: it counts as applied
+    /// when the next one begins or, when they share one transaction, when the whole call returns.
     private final List<AppliedMigration> uncommitted = new ArrayList<>();
 
     MigrationListener(Database database, Progress progress, Consumer<AppliedMigration> onApplied) {

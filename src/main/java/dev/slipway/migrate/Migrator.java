@@ -48,8 +48,9 @@ public final class Migrator {
         return folder.skipped().stream().map(Object::toString).toList();
     }
 
-    /// The version of a schema that is provably current, read with one SELECT and without a lock; empty when only
-    /// {@link #apply} or {@link #status} can tell. The version is the empty string when every migration is repeatable.
+    /// The version of a schema that is provably current, read with one SELECT and without a lock;
+    /// empty when only {@link #apply} or {@link #status} can tell. The version is the empty string
+    /// when every migration is repeatable.
     public Optional<String> currentVersion(Connection connection) {
         try {
             return new HistoryCheck(settings).currentVersion(connection, folder);
@@ -84,12 +85,14 @@ public final class Migrator {
 
     /// Applies pending migrations, oldest first, each in its own transaction.
     ///
-    /// A failure rolls that migration back and keeps the ones before it. A script that cannot run in a transaction (`create
-    /// index concurrently`) is not rolled back; the failure then names what it left behind.
+    /// A failure rolls that migration back and keeps the ones before it. A script that cannot run
+    /// in a transaction (`create index concurrently`) is not rolled back; the failure then names
+    /// what it left behind.
     ///
     /// @param onApplied hears of each migration once it is committed
     /// @return the version the schema is at now, or null when no versioned migration is applied
-    /// @throws FailureException exit 7 for a failed migration, 8 when history and files disagree, 130 when interrupted
+    /// @throws FailureException exit 7 for a failed migration, 8 when history and files disagree,
+    ///     130 when interrupted
     public @Nullable String apply(Consumer<AppliedMigration> onApplied) {
         failures.rejectMixed();
         var listener = new MigrationListener(database, progress, onApplied);
@@ -143,7 +146,8 @@ public final class Migrator {
                 migration.getInstalledBy());
     }
 
-    /// The highest applied version. Flyway's `current` can be a repeatable migration, which has none.
+    /// The highest applied version. Flyway's `current` can be a repeatable migration, which has
+    /// none.
     private static @Nullable String version(@Nullable MigrationInfo current, MigrationInfo[] applied) {
         return Stream.concat(Stream.ofNullable(current), Arrays.stream(applied))
                 .map(MigrationInfo::getVersion)

@@ -3,7 +3,8 @@ package dev.slipway.migrate;
 import org.flywaydb.core.api.logging.Log;
 import org.flywaydb.core.api.logging.LogCreator;
 
-/// Flyway's log, unheard: what it has to say reaches the user as results and failures. Flyway makes it by its name.
+/// Flyway's log, unheard: what it has to say reaches the user as results and failures. Flyway makes
+/// it by its name.
 public final class NoLogs implements LogCreator {
     @Override
     public Log createLogger(Class<?> type) {

@@ -15,8 +15,9 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
-/// Gives Flyway the scripts that {@link MigrationFolder} found, and with each that cannot run in a transaction the `.conf`
-/// that says so. Flyway by itself misses REINDEX TABLE CONCURRENTLY and DETACH PARTITION CONCURRENTLY.
+/// Gives Flyway the scripts that {@link MigrationFolder} found, and with each that cannot run in a
+/// transaction the `.conf` that says so. Flyway by itself misses REINDEX TABLE CONCURRENTLY and
+/// DETACH PARTITION CONCURRENTLY.
 final class Scripts implements ResourceProvider {
     private static final String CONF = ".conf";
 

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 ///
 /// @param line 1-based line where its first word stands
 /// @param text as the script writes it, from its first word to before the semicolon
-/// @param code the same in capitals, one blank between words, comments left out and every literal as `''`: for matching
+/// @param code the same in capitals, one blank between words, comments left out and every literal
+///     as `''`: for matching
 record SqlStatement(int line, String text, String code) {
     // What PostgreSQL refuses inside a transaction block.
     private static final Pattern OUTSIDE_TRANSACTION = Pattern.compile(String.join(
@@ -42,8 +43,8 @@ record SqlStatement(int line, String text, String code) {
         return !outsideTransaction() && !EITHER.matcher(code).matches();
     }
 
-    /// The statements of a script, as PostgreSQL's own lexer separates them: quotes, dollar quotes, nested comments,
-    /// SQL-standard function bodies and COPY data are seen through.
+    /// The statements of a script, as PostgreSQL's own lexer separates them: quotes, dollar quotes,
+    /// nested comments, SQL-standard function bodies and COPY data are seen through.
     static List<SqlStatement> split(String script) {
         return new Splitter(script).split();
     }
@@ -59,7 +60,8 @@ record SqlStatement(int line, String text, String code) {
         private int line = 1;
         private int start = -1;
         private int startLine;
-        /// Depth of BEGIN ATOMIC and CASE inside a SQL-standard function body, where a semicolon ends no statement.
+        /// Depth of BEGIN ATOMIC and CASE inside a SQL-standard function body, where a semicolon
+        /// ends no statement.
         private int bodyDepth;
 
         Splitter(String script) {

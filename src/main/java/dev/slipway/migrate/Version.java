@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A migration's version as Flyway compares it: `1.0`, `1` and `001` are the same. Read here so that a start with
-/// nothing to do need not load Flyway.
+/// A migration's version as Flyway compares it: `1.0`, `1` and `001` are the same. Read here so
+/// that a start with nothing to do need not load Flyway.
 record Version(List<BigInteger> parts) implements Comparable<Version> {
     private static final Pattern SHAPE = Pattern.compile("[0-9]+([._][0-9]+)*");
 

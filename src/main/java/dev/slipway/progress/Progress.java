@@ -1,6 +1,7 @@
 package dev.slipway.progress;
 
-/// Hears how a run gets on. Implementations may drop what they hear; a service never depends on an answer.
+/// Hears how a run gets on. Implementations may drop what they hear; a service never depends on an
+/// answer.
 public interface Progress {
     /// Hears nothing.
     Progress SILENT = new Progress() {

@@ -40,8 +40,8 @@ public final class Format {
                 : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
     }
 
-    /// Rows with their cells under each other, indented by two; a column whose heading begins with a blank is aligned to
-    /// the right.
+    /// Rows with their cells under each other, indented by two; a column whose heading begins with
+    /// a blank is aligned to the right.
     static List<String> table(List<List<String>> rows) {
         var columns = rows.getFirst().size();
         var widths = new int[columns];

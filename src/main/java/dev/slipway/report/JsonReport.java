@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Results and failures for programs: one JSON document a command, the same facts as the text. docs/json.md describes the
-/// shape, which does not change on failure: `error` is null or the failure, and the lists hold what was committed.
+/// Results and failures for programs: one JSON document a command, the same facts as the text.
+/// docs/json.md describes the shape, which does not change on failure: `error` is null or the
+/// failure, and the lists hold what was committed.
 public final class JsonReport {
     private JsonReport() {}
 

@@ -15,8 +15,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 import org.jspecify.annotations.Nullable;
 
-/// The files that a build server picks up after a run: `junit.xml`, where each migration and each seed is a test case, and
-/// `result.env`, shell variables for what comes after.
+/// The files that a build server picks up after a run: `junit.xml`, where each migration and each
+/// seed is a test case, and `result.env`, shell variables for what comes after.
 public final class ReportFiles {
     private ReportFiles() {}
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// What one run did, also when it failed: everything listed was committed.
 ///
 /// @param modes what was asked of the run
-/// @param schemaVersion the version the schema is at now; null when none is applied, when it is not known after a failure,
-///     or when the run did not look at migrations
+/// @param schemaVersion the version the schema is at now; null when none is applied, when it is not
+///     known after a failure, or when the run did not look at migrations
 /// @param migrations those applied by this run, oldest first
 /// @param seeds those that were looked at, in the order of loading, current ones first
 /// @param elapsed wall time of the whole run

@@ -39,8 +39,8 @@ public final class Runner {
 
     /// Migrates and seeds, as the settings' modes say.
     ///
-    /// When nothing is pending it says so after reading the two histories, without the lock. A failure is in the result,
-    /// beside what was committed before it; nothing is half-applied.
+    /// When nothing is pending it says so after reading the two histories, without the lock. A
+    /// failure is in the result, beside what was committed before it; nothing is half-applied.
     ///
     /// @param onlySeeds names of seeds to load, or empty for all
     public RunResult run(Set<String> onlySeeds) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// @param category the type's category in `pg_type`: `A` is an array, `S` a text
 /// @param maxLength the most characters a text type takes, or 0 for any number
 /// @param comparable whether the type has an equality; `json`, `xml` and `point` have none
-/// @param defaultExpression what an INSERT without the column writes, or null for nothing; the sequence's next value for an identity
+/// @param defaultExpression what an INSERT without the column writes, or null for nothing; the
+///     sequence's next value for an identity
 /// @param alwaysIdentity whether an explicit value needs OVERRIDING SYSTEM VALUE
 record Column(
         String name,
@@ -20,7 +21,8 @@ record Column(
         @Nullable String defaultExpression,
         boolean alwaysIdentity,
         boolean generated) {
-    /// The same type under another name, free of the table's own rules: a column that is only looked up.
+    /// The same type under another name, free of the table's own rules: a column that is only
+    /// looked up.
     Column named(String other) {
         return new Column(other, type, category, maxLength, comparable, false, null, false, false);
     }

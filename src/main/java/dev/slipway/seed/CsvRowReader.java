@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.zip.ZipException;
 import tools.jackson.databind.JsonNode;
 
-/// RFC 4180: commas, quotes doubled within quotes, lines ended by LF or CRLF, a header row, UTF-8 with or without a byte
-/// order mark. An empty cell is NULL, a quoted empty one (`""`) the empty string. Blank lines are passed over.
+/// RFC 4180: commas, quotes doubled within quotes, lines ended by LF or CRLF, a header row, UTF-8
+/// with or without a byte order mark. An empty cell is NULL, a quoted empty one (`""`) the empty
+/// string. Blank lines are passed over.
 ///
-/// It works on bytes, without making a String a value: all that matters to CSV is ASCII, which UTF-8 keeps apart.
+/// It works on bytes, without making a String a value: all that matters to CSV is ASCII, which
+/// UTF-8 keeps apart.
 final class CsvRowReader implements RowReader {
     private static final int BUFFER = 1 << 16;
 
@@ -86,8 +88,8 @@ final class CsvRowReader implements RowReader {
         }
     }
 
-    /// One pass over a file. The buffer always holds the whole current row, so that a faulty row can be told as a whole
-    /// and a value's place can be found.
+    /// One pass over a file. The buffer always holds the whole current row, so that a faulty row
+    /// can be told as a whole and a value's place can be found.
     private static final class Scan {
         private final InputStream input;
         private final FileProblems problems;
@@ -100,7 +102,8 @@ final class CsvRowReader implements RowReader {
         private int rowStart;
         private long rowLine;
         private int fields;
-        /// Where each field of the row begins and ends, without its quotes, counted from the row's start.
+        /// Where each field of the row begins and ends, without its quotes, counted from the row's
+        /// start.
         private int[] from = new int[32];
         private int[] to = new int[32];
         private boolean[] quoted = new boolean[32];

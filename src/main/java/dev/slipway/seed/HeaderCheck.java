@@ -18,7 +18,8 @@ final class HeaderCheck {
         this.problems = problems;
     }
 
-    /// The columns of the stage: the file's, in its order, with the types of what they go to. Faults go to the problems.
+    /// The columns of the stage: the file's, in its order, with the types of what they go to.
+    /// Faults go to the problems.
     List<Column> stageColumns(List<String> names) {
         var columns = new ArrayList<Column>();
         for (var name : names) {

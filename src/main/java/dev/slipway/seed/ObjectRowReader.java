@@ -19,8 +19,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 
-/// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that occur; a row that leaves
-/// one out has NULL there. Numbers keep their spelling (`1.10` stays `1.10`).
+/// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that
+/// occur; a row that leaves one out has NULL there. Numbers keep their spelling (`1.10` stays
+/// `1.10`).
 final class ObjectRowReader implements RowReader {
     private final SeedFile file;
     private final ObjectReader reader;

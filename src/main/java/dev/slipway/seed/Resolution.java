@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The staged rows with every reference looked up: what the diff and the merge read.
 ///
-/// A reference finds its row in the table it names; one to the seed's own table in the file's rows too, and in a plan also
-/// in the rows that an earlier seed of the same plan would insert.
+/// A reference finds its row in the table it names; one to the seed's own table in the file's rows
+/// too, and in a plan also in the rows that an earlier seed of the same plan would insert.
 final class Resolution {
     static final String POINTS_TO_NEW_ROW = "_slipway_points_to_new_row";
     static final String ROW = "_slipway_row";
@@ -30,7 +30,8 @@ final class Resolution {
     ///
     /// @param value the column of the referred table whose value the reference takes
     /// @param among a stage whose rows count too, or null
-    /// @param amongValue the column of that stage that holds the value; null where new rows have none yet, in a plan
+    /// @param amongValue the column of that stage that holds the value; null where new rows have
+    ///     none yet, in a plan
     record Lookup(
             Reference reference,
             TargetTable table,
@@ -47,8 +48,8 @@ final class Resolution {
         return lookups;
     }
 
-    /// The rows: the target's columns under the target's names, the line, the stage's row, and whether a
-    /// reference points to a row that does not exist yet.
+    /// The rows: the target's columns under the target's names, the line, the stage's row, and
+    /// whether a reference points to a row that does not exist yet.
     ///
     /// @param plain the columns that are taken from the file as they are
     Select<Record> rows(List<String> plain) {

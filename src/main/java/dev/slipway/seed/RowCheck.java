@@ -12,8 +12,8 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.postgresql.util.ServerErrorMessage;
 
-/// Holds the staged rows against each other and against the tables they refer to. Each fault is told with its place in
-/// the file.
+/// Holds the staged rows against each other and against the tables they refer to. Each fault is
+/// told with its place in the file.
 final class RowCheck {
     private static final String STAGE = "s";
     private static final String ROWS = "x";
@@ -91,8 +91,8 @@ final class RowCheck {
                         problems.add(0, 0, "a new row needs " + column.name() + ", which has no default, and the file has no such column"));
     }
 
-    /// Why the table refused the rows, with the lines of those at fault where they can be found. Runs after a rollback to
-    /// before the merge.
+    /// Why the table refused the rows, with the lines of those at fault where they can be found.
+    /// Runs after a rollback to before the merge.
     ///
     /// @return whether the refusal is a fault of the data
     boolean refused(SQLException e, Resolution resolution, List<String> plain) {

@@ -11,7 +11,8 @@ interface RowReader {
     /// Hands every well-formed row to the sink; faults of the others go to the problems.
     void read(RowSink sink, FileProblems problems) throws IOException;
 
-    /// Where a value stands in the file: its line and column, both from 1; the column is 0 when it cannot be told.
+    /// Where a value stands in the file: its line and column, both from 1; the column is 0 when it
+    /// cannot be told.
     ///
     /// @param rowLine the line on which its row begins
     Place locate(long rowLine, String column) throws IOException;

@@ -9,7 +9,8 @@ import java.util.List;
 
 /// A seed of either kind: a file or a loader.
 sealed interface Seed {
-    /// Counts up when the engine would load the same bytes differently; every seed is then loaded again.
+    /// Counts up when the engine would load the same bytes differently; every seed is then loaded
+    /// again.
     int ENGINE = 1;
 
     String name();
@@ -17,7 +18,8 @@ sealed interface Seed {
     /// The file's name, or `java`.
     String source();
 
-    /// What must be the same for the seed to count as loaded: the engine, all that is said of the seed, and its bytes.
+    /// What must be the same for the seed to count as loaded: the engine, all that is said of the
+    /// seed, and its bytes.
     String checksum() throws IOException;
 
     /// A seed that is a file.

@@ -19,6 +19,7 @@ record SeedDefinition(
         return file.getFileName().toString();
     }
 
-    /// `column` of the table gets the id of the row in `table` whose `match` equals the file's `from`.
+    /// `column` of the table gets the id of the row in `table` whose `match` equals the file's
+    /// `from`.
     record Reference(String column, String from, TableName table, String match) {}
 }

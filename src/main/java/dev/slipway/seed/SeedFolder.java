@@ -26,7 +26,8 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
 
     /// Reads the folder.
     ///
-    /// @throws FailureException when it is absent (exit 3) or its manifest is wrong (exit 9), all faults at once
+    /// @throws FailureException when it is absent (exit 3) or its manifest is wrong (exit 9), all
+    ///     faults at once
     static SeedFolder read(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw Failure.of(

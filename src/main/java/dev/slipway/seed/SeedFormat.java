@@ -20,7 +20,8 @@ enum SeedFormat {
         this.alias = alias;
     }
 
-    /// What a file's name says about it: `cities.csv.gz` is the seed `cities` in CSV. Empty for a file that is no seed.
+    /// What a file's name says about it: `cities.csv.gz` is the seed `cities` in CSV. Empty for a
+    /// file that is no seed.
     static Optional<Named> of(String fileName) {
         var plain = fileName.endsWith(GZIP) ? fileName.substring(0, fileName.length() - GZIP.length()) : fileName;
         return Arrays.stream(values())

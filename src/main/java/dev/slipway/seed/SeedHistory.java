@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jooq.DSLContext;
 
-/// The table that remembers which seeds were loaded from which bytes. A row is written with the data or not at all.
+/// The table that remembers which seeds were loaded from which bytes. A row is written with the
+/// data or not at all.
 final class SeedHistory {
     private static final String UNDEFINED_TABLE = "42P01";
 

@@ -16,7 +16,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/// Reads `seeds.yaml`, which says of a seed what its file's name alone does not. docs/seeds.md describes it.
+/// Reads `seeds.yaml`, which says of a seed what its file's name alone does not. docs/seeds.md
+/// describes it.
 final class SeedManifest {
     static final String FILE_NAME = "seeds.yaml";
 

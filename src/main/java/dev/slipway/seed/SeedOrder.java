@@ -18,8 +18,10 @@ final class SeedOrder {
         this.before = before;
     }
 
-    /// @param before for each seed the names of those that must come first; names of no seed are passed over
-    /// @throws dev.slipway.failure.FailureException when they wait for each other in a circle (exit 9)
+    /// @param before for each seed the names of those that must come first; names of no seed are
+    ///     passed over
+    /// @throws dev.slipway.failure.FailureException when they wait for each other in a circle (exit
+    ///     9)
     static List<String> of(Map<String, Set<String>> before) {
         var order = new SeedOrder(new TreeMap<>(before));
         order.before.keySet().forEach(name -> order.visit(name, new LinkedHashSet<>()));

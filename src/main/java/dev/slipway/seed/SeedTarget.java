@@ -40,8 +40,8 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
         return referredBy(reference).oid() == table.oid();
     }
 
-    /// What a reference takes from the row it finds: what the column's foreign key points to, else the primary key. Null
-    /// when neither says.
+    /// What a reference takes from the row it finds: what the column's foreign key points to, else
+    /// the primary key. Null when neither says.
     @Nullable String valueColumn(Reference reference) {
         var found = referredBy(reference);
         return table.foreignKeys().stream()
@@ -51,7 +51,8 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
                 .orElse(found.primaryKey().size() == 1 ? found.primaryKey().getFirst() : null);
     }
 
-    /// The table's columns that the file does not hold although its rows refer to each other by them: generated ids.
+    /// The table's columns that the file does not hold although its rows refer to each other by
+    /// them: generated ids.
     List<Column> ownIds(List<String> fileColumns) {
         return seed.references().stream()
                 .filter(this::isOwn)

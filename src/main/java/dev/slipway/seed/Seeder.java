@@ -39,7 +39,8 @@ public final class Seeder {
 
     /// Reads the folder and its manifest.
     ///
-    /// @throws FailureException when the folder is absent or empty (exit 3) or its manifest wrong (exit 9)
+    /// @throws FailureException when the folder is absent or empty (exit 3) or its manifest wrong
+    ///     (exit 9)
     public Seeder(Database database, SeedSettings settings, Progress progress) {
         this.database = database;
 
@@ -81,8 +82,8 @@ public final class Seeder {
         return all;
     }
 
-    /// The result of a load that has nothing to do, when every selected seed is as it was loaded last; else empty. Reads
-    /// the history, without a lock, and the files' bytes.
+    /// The result of a load that has nothing to do, when every selected seed is as it was loaded
+    /// last; else empty. Reads the history, without a lock, and the files' bytes.
     ///
     /// @param only names of seeds, or empty for all
     public Optional<List<SeedResult>> current(Connection connection, Set<String> only) {
@@ -109,14 +110,16 @@ public final class Seeder {
                 .toList();
     }
 
-    /// Loads the selected seeds that changed, what is referred to first, each with its history row in a transaction of
-    /// its own.
+    /// Loads the selected seeds that changed, what is referred to first, each with its history row
+    /// in a transaction of its own.
     ///
-    /// A failure rolls that seed back and keeps the ones before it. The caller holds the run's lock.
+    /// A failure rolls that seed back and keeps the ones before it. The caller holds the run's
+    /// lock.
     ///
     /// @param only names of seeds, or empty for all
     /// @param onResult hears of each seed once it is committed, and of those that were current
-    /// @throws FailureException exit 9 when a file is wrong, with all its faults; 130 when interrupted
+    /// @throws FailureException exit 9 when a file is wrong, with all its faults; 130 when
+    ///     interrupted
     public void load(Set<String> only, Consumer<SeedResult> onResult) {
         work(only, (connection, state, seed, targets) -> {
             var started = System.nanoTime();
@@ -132,8 +135,8 @@ public final class Seeder {
         }, onResult);
     }
 
-    /// What {@link #load} would do, in exact counts. Changes nothing: the files are staged in temporary tables, sequences
-    /// are not touched, and the transaction is rolled back.
+    /// What {@link #load} would do, in exact counts. Changes nothing: the files are staged in
+    /// temporary tables, sequences are not touched, and the transaction is rolled back.
     public List<SeedResult> plan(Set<String> only) {
         var results = new ArrayList<SeedResult>();
         var stages = new HashMap<Long, Stage>();

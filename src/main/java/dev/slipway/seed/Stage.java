@@ -21,8 +21,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import tools.jackson.databind.JsonNode;
 
-/// The temporary table that a file is copied into: its columns with the types of the target's, and the line of each row.
-/// It is gone with the transaction.
+/// The temporary table that a file is copied into: its columns with the types of the target's, and
+/// the line of each row. It is gone with the transaction.
 final class Stage {
     static final Name LINE = DSL.quotedName("_slipway_line");
     private static final Pattern COPY_ROW = Pattern.compile("COPY [^,]*, line ([0-9]+)");
@@ -34,7 +34,8 @@ final class Stage {
 
     /// @param database jOOQ on that connection
     /// @param name of the table to make; unique in the transaction
-    /// @param columns the file's columns in its order, each named as in the file and typed as what it goes to
+    /// @param columns the file's columns in its order, each named as in the file and typed as what
+    ///     it goes to
     Stage(Connection connection, DSLContext database, String name, List<Column> columns) {
         this.connection = connection;
         this.database = database;
@@ -64,8 +65,8 @@ final class Stage {
 
     /// Makes the table and copies the file into it.
     ///
-    /// Values that their column's type refuses become problems with their place; the rows of the file are then not all in
-    /// the stage, and the transaction is at the savepoint before it.
+    /// Values that their column's type refuses become problems with their place; the rows of the
+    /// file are then not all in the stage, and the transaction is at the savepoint before it.
     ///
     /// @param more columns that the file has not and that are filled later
     /// @throws SQLException when the copying fails for a reason that is not the data's
@@ -78,7 +79,8 @@ final class Stage {
             copy(reader, malformed, onFlush);
             problems.addAll(malformed);
             database.execute("release savepoint slipway_copy");
-            // Temporary tables are never analyzed by themselves, and the joins to come depend on a good plan.
+            // Temporary tables are never analyzed by themselves, and the joins to come depend on a
+            // good plan.
             database.execute(DSL.sql("analyze {0}", name));
         } catch (CopyRefused refused) {
             if (!isDataError(refused.sql())) {
@@ -138,8 +140,8 @@ final class Stage {
         return e.getSQLState() != null && (e.getSQLState().startsWith("22") || e.getSQLState().startsWith("23"));
     }
 
-    /// Finds every value that its type refuses, not only the one at which COPY stopped: the file once more, all as text,
-    /// and then each value tried on its own.
+    /// Finds every value that its type refuses, not only the one at which COPY stopped: the file
+    /// once more, all as text, and then each value tried on its own.
     private void findBadValues(RowReader reader, FileProblems problems, SQLException first, CopyRows.FlushListener onFlush)
             throws IOException, SQLException {
         var known = problems.count();
@@ -167,8 +169,8 @@ final class Stage {
         }
     }
 
-    // Raised where the value is tried, caught in the same function: a subtransaction a value, slow and exact, and only on
-    // the way to a failure.
+    // Raised where the value is tried, caught in the same function: a subtransaction a value, slow
+    // and exact, and only on the way to a failure.
     private static final String INPUT_ERROR =
             """
             create or replace function pg_temp.slipway_input_error(value text, type text) returns text

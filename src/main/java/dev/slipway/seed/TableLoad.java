@@ -19,10 +19,11 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/// Brings one table to what one file says, in the transaction of its connection: stage, check, diff, merge.
+/// Brings one table to what one file says, in the transaction of its connection: stage, check,
+/// diff, merge.
 ///
-/// All faults of the file are found before anything is written. Rows that already are as the file says are not touched:
-/// no dead tuples, no triggers, and an exact count.
+/// All faults of the file are found before anything is written. Rows that already are as the file
+/// says are not touched: no dead tuples, no triggers, and an exact count.
 final class TableLoad {
     private static final String ROWS = "x";
     private static final String TABLE = "t";
@@ -77,7 +78,8 @@ final class TableLoad {
 
     /// Counts what {@link #load} would do. Changes nothing.
     ///
-    /// @param earlier the stages of the seeds that come before in the same plan, by the oid of the table that they fill
+    /// @param earlier the stages of the seeds that come before in the same plan, by the oid of the
+    ///     table that they fill
     SeedChanges plan(Map<Long, Stage> earlier, CopyRows.FlushListener onFlush) throws IOException, SQLException {
         var resolution = stageAndCheck(
                 lookup -> target.isOwn(lookup) ? stage : earlier.get(target.referredBy(lookup).oid()), true, onFlush);
@@ -114,8 +116,8 @@ final class TableLoad {
         return new Lookup(reference, target.referredBy(reference), value, usable, usable == null || planOnly ? null : value);
     }
 
-    /// Gives the staged rows their ids, those of existing rows and new ones from the column's default, so that rows of one
-    /// file can refer to each other in one statement.
+    /// Gives the staged rows their ids, those of existing rows and new ones from the column's
+    /// default, so that rows of one file can refer to each other in one statement.
     private void giveIds(Resolution resolution, Column id, boolean planOnly) {
         var column = DSL.quotedName(id.name());
         database.execute(DSL.sql(

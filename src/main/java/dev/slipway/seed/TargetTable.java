@@ -16,7 +16,8 @@ import org.jooq.impl.DSL;
 /// @param name schema and table, as quoted names
 /// @param columns by name, in the table's order
 /// @param primaryKey its columns in order; empty without one
-/// @param uniqueKeys the columns of each unique index that can tell rows apart, the primary key's first
+/// @param uniqueKeys the columns of each unique index that can tell rows apart, the primary key's
+///     first
 /// @param foreignKeys out of this table
 record TargetTable(
         long oid,
@@ -59,7 +60,8 @@ record TargetTable(
              order by a.attnum
             """;
 
-    // Only these can tell rows apart for certain: valid, not partial, over plain columns, and not deferrable.
+    // Only these can tell rows apart for certain: valid, not partial, over plain columns, and not
+    // deferrable.
     private static final String UNIQUE_KEYS =
             """
             select i.indisprimary,

@@ -1,4 +1,5 @@
-/// Seeds: what the folder declares, and bringing the rows of a database to it by stage, check, diff and merge.
+/// Seeds: what the folder declares, and bringing the rows of a database to it by stage, check, diff
+/// and merge.
 @NullMarked
 package dev.slipway.seed;
 

@@ -12,11 +12,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a database URL in its three spellings, `postgresql://`, `postgres://` and `jdbc:postgresql://`, with a
-/// password that is percent-encoded or, as secrets managers generate them, is not.
+/// Reads a database URL in its three spellings, `postgresql://`, `postgres://` and
+/// `jdbc:postgresql://`, with a password that is percent-encoded or, as secrets managers generate
+/// them, is not.
 ///
-/// A password is percent-decoded when it is valid percent-encoding; one with a character that an encoder would have
-/// encoded (`@ / # ?` or a space), or a `%` that begins no code, is taken as it stands.
+/// A password is percent-decoded when it is valid percent-encoding; one with a character that an
+/// encoder would have encoded (`@ / # ?` or a space), or a `%` that begins no code, is taken as it
+/// stands.
 final class ConnectionUrl {
     private static final Pattern SCHEME =
             Pattern.compile("(?<scheme>jdbc:postgresql|postgresql|postgres)://(?<rest>.*)", Pattern.DOTALL);
@@ -55,8 +57,8 @@ final class ConnectionUrl {
         this.warnings = warnings;
     }
 
-    /// The connection that the text describes; empty when it has problems, which are then in the list. No message
-    /// quotes a part that could hold the password.
+    /// The connection that the text describes; empty when it has problems, which are then in the
+    /// list. No message quotes a part that could hold the password.
     Optional<ConnectionSettings> parse(String text, Duration connectTimeout) {
         var known = problems.size();
         var scheme = SCHEME.matcher(text.strip());
@@ -105,8 +107,9 @@ final class ConnectionUrl {
         return named + "; it must be postgresql://user:password@host:5432/database (or postgres://, or jdbc:postgresql://)";
     }
 
-    /// The `@` before the host: the last one that a host and a database follow, since an unencoded password may hold
-    /// `@`, `/`, `?` and `#`, and a parameter may hold `@`. -1 when there are no credentials.
+    /// The `@` before the host: the last one that a host and a database follow, since an unencoded
+    /// password may hold `@`, `/`, `?` and `#`, and a parameter may hold `@`. -1 when there are no
+    /// credentials.
     private static int endOfCredentials(String rest) {
         var fallback = -1;
         for (int at = rest.lastIndexOf('@'); at >= 0; at = rest.lastIndexOf('@', at - 1)) {

@@ -20,10 +20,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.toml.TomlMapper;
 
-/// The options of an existing Flyway project, so that it runs here unchanged: `flyway.conf` or `flyway.toml` beside the
-/// migrations (in their folder or the one above it), and over those the `FLYWAY_*` variables.
+/// The options of an existing Flyway project, so that it runs here unchanged: `flyway.conf` or
+/// `flyway.toml` beside the migrations (in their folder or the one above it), and over those the
+/// `FLYWAY_*` variables.
 ///
-/// An option that is not honoured is named in a warning with the reason; one that Flyway does not know either is a problem.
+/// An option that is not honoured is named in a warning with the reason; one that Flyway does not
+/// know either is a problem.
 final class FlywayOptions {
     static final String PLACEHOLDERS = "placeholders.";
 
@@ -178,8 +180,8 @@ final class FlywayOptions {
         return values;
     }
 
-    /// The tables of `flyway.toml`, flattened to dotted names; lists joined with commas. `[environments.default]` holds
-    /// schemas too.
+    /// The tables of `flyway.toml`, flattened to dotted names; lists joined with commas.
+    /// `[environments.default]` holds schemas too.
     private static Map<String, String> toml(String text) {
         var values = new LinkedHashMap<String, String>();
         var root = new TomlMapper().readTree(text);
@@ -210,7 +212,8 @@ final class FlywayOptions {
         });
     }
 
-    /// `FLYWAY_OUT_OF_ORDER` is `outOfOrder`; `FLYWAY_PLACEHOLDERS_MY_KEY` is `placeholders.my_key`.
+    /// `FLYWAY_OUT_OF_ORDER` is `outOfOrder`; `FLYWAY_PLACEHOLDERS_MY_KEY` is
+    /// `placeholders.my_key`.
     private static String optionName(String variable) {
         var words = variable.substring("FLYWAY_".length()).toLowerCase(Locale.ROOT);
         for (var family : List.of("placeholders_", "jdbc_properties_", "plugins_", "environments_", "check_")) {

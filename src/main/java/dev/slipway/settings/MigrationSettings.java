@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which scripts are migrations and how they are applied: Flyway's options, under Flyway's names and defaults.
+/// Which scripts are migrations and how they are applied: Flyway's options, under Flyway's names
+/// and defaults.
 ///
 /// @param locations folders, searched with their subfolders
-/// @param defaultSchema the schema of the history table and the first of the search path, or null for the connection's own
+/// @param defaultSchema the schema of the history table and the first of the search path, or null
+///     for the connection's own
 /// @param table the history table's name
-/// @param group whether all pending migrations share one transaction, where all of them can run in one
+/// @param group whether all pending migrations share one transaction, where all of them can run in
+///     one
 /// @param installedBy whom the history names, or null for the database user
 /// @param target the last version to apply, or null for all
 /// @param strict whether a file that looks like a migration but would be skipped is an error

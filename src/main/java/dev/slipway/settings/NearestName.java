@@ -9,8 +9,8 @@ import java.util.Optional;
 public final class NearestName {
     private NearestName() {}
 
-    /// The nearest of the known names, if one is near enough to be meant: two edits at most, or one is the
-    /// beginning of the other.
+    /// The nearest of the known names, if one is near enough to be meant: two edits at most, or one
+    /// is the beginning of the other.
     public static Optional<String> of(String name, Collection<String> known) {
         var typed = name.toUpperCase(Locale.ROOT);
         return known.stream()

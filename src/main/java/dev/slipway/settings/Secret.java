@@ -1,6 +1,7 @@
 package dev.slipway.settings;
 
-/// A value that no log, error or `toString` may show. Only {@link #reveal} gives it out, and only the driver asks.
+/// A value that no log, error or `toString` may show. Only {@link #reveal} gives it out, and only
+/// the driver asks.
 public final class Secret {
     private final String value;
 

@@ -3,7 +3,8 @@ package dev.slipway.settings;
 import java.util.Arrays;
 import java.util.List;
 
-/// Every setting that Slipway reads from the environment. The README's table lists the same ones; a test compares them.
+/// Every setting that Slipway reads from the environment. The README's table lists the same ones; a
+/// test compares them.
 public enum SettingName {
     DATABASE_URL,
     DB_HOST,

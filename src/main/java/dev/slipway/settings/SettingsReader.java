@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the settings from the environment, over which a command lays its flags.
 ///
-/// All problems are collected and thrown together, each with the nearest known name where a name is wrong.
+/// All problems are collected and thrown together, each with the nearest known name where a name is
+/// wrong.
 public final class SettingsReader {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration RUN_LOCK_TIMEOUT = Duration.ofMinutes(10);
@@ -48,7 +49,8 @@ public final class SettingsReader {
 
     /// The settings of `slipway run`, whose modes the flags select.
     ///
-    /// @throws dev.slipway.failure.FailureException with every problem, exit 3; exit 2 when no mode is selected
+    /// @throws dev.slipway.failure.FailureException with every problem, exit 3; exit 2 when no mode
+    ///     is selected
     public Settings readWithModes() {
         var modes = EnumSet.noneOf(Mode.class);
         for (var mode : Mode.values()) {
@@ -178,7 +180,8 @@ public final class SettingsReader {
                                 + value + ", the URL says " + used + ")"));
     }
 
-    /// Kubernetes sets DB_PORT=tcp://10.0.0.1:5432 for a service that is called db; that is nobody's setting.
+    /// Kubernetes sets DB_PORT=tcp://10.0.0.1:5432 for a service that is called db; that is
+    /// nobody's setting.
     private Optional<String> portSetting() {
         return value("DB_PORT").filter(value -> !value.startsWith("tcp://"));
     }
@@ -255,7 +258,8 @@ public final class SettingsReader {
         return option.base();
     }
 
-    /// There is no class path here, but a project that names one keeps those files in a known folder.
+    /// There is no class path here, but a project that names one keeps those files in a known
+    /// folder.
     private static Path onClassPath(Path base, String location) {
         var relative = location.startsWith("/") ? location.substring(1) : location;
         var sources = base.resolve("src/main/resources").resolve(relative);
@@ -316,7 +320,8 @@ public final class SettingsReader {
         return name.startsWith("RUN_M") || name.equals("RUN_SEED") || name.equals("MIGRATIONS_STRICT");
     }
 
-    /// A variable that selects a mode which does not exist: `RUN_MIGRATION=true` would otherwise do nothing, silently.
+    /// A variable that selects a mode which does not exist: `RUN_MIGRATION=true` would otherwise do
+    /// nothing, silently.
     private void checkModeNames() {
         var known = SettingName.names();
         environment.entrySet().stream()
@@ -336,8 +341,9 @@ public final class SettingsReader {
         checkNames(name -> !name.isConnection());
     }
 
-    /// Variables that look like a setting and are none. Those of the connection are looked at only while it is incomplete:
-    /// an application's own DB_USERNAME beside a DATABASE_URL is nobody's mistake.
+    /// Variables that look like a setting and are none. Those of the connection are looked at only
+    /// while it is incomplete: an application's own DB_USERNAME beside a DATABASE_URL is nobody's
+    /// mistake.
     private void checkNames(Predicate<SettingName> among) {
         var all = SettingName.names();
         var candidates = Arrays.stream(SettingName.values()).filter(among).map(Enum::name).toList();

@@ -6,14 +6,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// How single values are written: flags, durations, ports. A bad one becomes a problem, not an exception, so that all
-/// of them can be told at once.
+/// How single values are written: flags, durations, ports. A bad one becomes a problem, not an
+/// exception, so that all of them can be told at once.
 final class Values {
     private static final Pattern DURATION = Pattern.compile("(?<number>[0-9]{1,9})\\s*(?<unit>ms|s|m|min|h)?");
 
     private Values() {}
 
-    /// `true`, `false`, `1` or `0` in any case; nothing else, since a misread flag means a run that silently did nothing.
+    /// `true`, `false`, `1` or `0` in any case; nothing else, since a misread flag means a run that
+    /// silently did nothing.
     static Optional<Boolean> flag(String setting, String value, List<String> problems) {
         return switch (value.strip().toLowerCase(Locale.ROOT)) {
             case "true", "1" -> Optional.of(true);
