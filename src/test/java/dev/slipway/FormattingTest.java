@@ -15,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 
-/// All source is as google-java-format (AOSP style) writes it. To write it so: `mvn verify
-// -Dformat=write -Dtest=FormattingTest`.
+/// All source is as google-java-format (AOSP style) writes it. To write it so:
+/// `mvn verify -Dformat=write -Dtest=FormattingTest`.
 ///
 /// A test and no Maven plugin, since a plugin runs on Maven's own JDK, which may be too old to read
 // this source.

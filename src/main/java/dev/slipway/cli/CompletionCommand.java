@@ -1,8 +1,9 @@
 package dev.slipway.cli;
 
-import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
+
+import java.util.concurrent.Callable;
 
 @Command(
         name = "completion",

@@ -2,16 +2,20 @@ package dev.slipway.cli;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
-import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
+
+import java.util.Map;
 
 /// Which database.
 final class ConnectionOptions implements Overlay {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "The database, without a password (DATABASE_URL). The password comes from DB_PASSWORD.")
+            description =
+                    "The database, without a password (DATABASE_URL). The password comes from DB_PASSWORD.")
     private @Nullable String url;
 
     @Override
@@ -26,7 +30,10 @@ final class ConnectionOptions implements Overlay {
     private static void rejectPassword(String url) {
         var at = url.lastIndexOf('@');
         var start = url.indexOf("://");
-        var hasPassword = at > 0 && start > 0 && url.substring(start + 3, Math.max(start + 3, at)).contains(":");
+        var hasPassword =
+                at > 0
+                        && start > 0
+                        && url.substring(start + 3, Math.max(start + 3, at)).contains(":");
         if (hasPassword || url.contains("password=")) {
             throw Failure.of(
                             Kind.USAGE,

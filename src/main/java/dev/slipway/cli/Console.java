@@ -1,6 +1,9 @@
 package dev.slipway.cli;
 
 import dev.slipway.database.Database;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +12,6 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// What a command sees of the world: the environment, where it prints, and whether it was told to
 /// stop.
@@ -28,7 +30,12 @@ final class Console {
 
     /// @param terminal whether a person watches: colour and bars are drawn only then
     /// @param secrets what is printed as `***`
-    Console(Map<String, String> environment, PrintStream out, PrintStream err, BooleanSupplier terminal, List<String> secrets) {
+    Console(
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            BooleanSupplier terminal,
+            List<String> secrets) {
         this.environment = Map.copyOf(environment);
         this.out = out;
         this.err = err;

@@ -2,12 +2,14 @@ package dev.slipway.cli;
 
 import dev.slipway.progress.Progress;
 import dev.slipway.report.Format;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Draws progress on stderr once a step has lasted two seconds: a bar on a terminal, a line every
 /// five seconds in a log.
@@ -53,13 +55,17 @@ final class ConsoleProgress implements Progress {
             this.label = label;
             this.totalBytes = totalBytes;
             // A clock of its own: a statement that takes minutes calls nothing here.
-            ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-                var thread = new Thread(task, "slipway-progress");
-                thread.setDaemon(true);
-                return thread;
-            });
+            ticker =
+                    Executors.newSingleThreadScheduledExecutor(
+                            task -> {
+                                var thread = new Thread(task, "slipway-progress");
+                                thread.setDaemon(true);
+                                return thread;
+                            });
             var period = (console.isTerminal() ? ON_TERMINAL : IN_LOG).toMillis();
-            drawing = ticker.scheduleAtFixedRate(this::draw, PATIENCE.toMillis(), period, TimeUnit.MILLISECONDS);
+            drawing =
+                    ticker.scheduleAtFixedRate(
+                            this::draw, PATIENCE.toMillis(), period, TimeUnit.MILLISECONDS);
         }
 
         @Override
@@ -96,12 +102,18 @@ final class ConsoleProgress implements Progress {
             var share = totalBytes > 0 ? Math.min(1, (double) bytes / totalBytes) : 0;
             if (totalBytes > 0) {
                 var full = (int) Math.round(share * BAR);
-                text.append(console.isTerminal() ? "[" + "#".repeat(full) + " ".repeat(BAR - full) + "] " : "")
+                text.append(
+                                console.isTerminal()
+                                        ? "[" + "#".repeat(full) + " ".repeat(BAR - full) + "] "
+                                        : "")
                         .append(Math.round(share * 100))
                         .append(" % read, ");
             }
             if (rows > 0 && totalBytes > 0) {
-                text.append(Format.count(rows)).append(" rows, ").append(Format.bytes(bytes)).append(", ");
+                text.append(Format.count(rows))
+                        .append(" rows, ")
+                        .append(Format.bytes(bytes))
+                        .append(", ");
                 var seconds = elapsed.toMillis() / 1000.0;
                 text.append(Format.count(Math.round(rows / seconds))).append(" rows/s, ");
             }
@@ -114,7 +126,9 @@ final class ConsoleProgress implements Progress {
         }
 
         private @Nullable Duration remaining(double share, Duration elapsed) {
-            return share > 0.02 && share < 1 ? Duration.ofMillis(Math.round(elapsed.toMillis() * (1 - share) / share)) : null;
+            return share > 0.02 && share < 1
+                    ? Duration.ofMillis(Math.round(elapsed.toMillis() * (1 - share) / share))
+                    : null;
         }
     }
 }

@@ -1,13 +1,18 @@
 package dev.slipway.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// Where the migrations and seeds are.
 final class FolderOptions implements Overlay {
-    @Option(names = "--migrations", paramLabel = "DIR", description = "The migrations folder (MIGRATIONS_DIR).")
+    @Option(
+            names = "--migrations",
+            paramLabel = "DIR",
+            description = "The migrations folder (MIGRATIONS_DIR).")
     private @Nullable Path migrations;
 
     @Option(names = "--seeds", paramLabel = "DIR", description = "The seeds folder (SEEDS_DIR).")
@@ -15,7 +20,8 @@ final class FolderOptions implements Overlay {
 
     @Option(
             names = "--strict",
-            description = "A file that looks like a migration but would be skipped is an error (MIGRATIONS_STRICT).")
+            description =
+                    "A file that looks like a migration but would be skipped is an error (MIGRATIONS_STRICT).")
     private boolean strict;
 
     @Override

@@ -7,16 +7,19 @@ import dev.slipway.failure.Kind;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
 import dev.slipway.settings.SettingsReader;
-import java.util.EnumSet;
-import java.util.Set;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
+
 @Command(
         name = "local",
-        description = "Start an embedded PostgreSQL, migrate and seed it. Its data are gone when it stops.",
+        description =
+                "Start an embedded PostgreSQL, migrate and seed it. Its data are gone when it stops.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
@@ -30,16 +33,17 @@ final class LocalCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Mixin
-    private FolderOptions folders;
+    @Mixin private FolderOptions folders;
 
-    @Mixin
-    private OutputOptions output;
+    @Mixin private OutputOptions output;
 
     @Option(names = "--keep", description = "Leave the database running until Ctrl-C.")
     private boolean keep;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Listen there; a free port otherwise.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Listen there; a free port otherwise.")
     private int port;
 
     LocalCommand(Console console) {
@@ -68,7 +72,9 @@ final class LocalCommand implements Callable<Integer> {
                 console.say("Ctrl-C stops it and removes its data.");
                 console.awaitInterrupt();
             } else if (exitCode == ExitCode.DONE.number()) {
-                console.say("The database is gone with this command; --keep leaves it running at " + url);
+                console.say(
+                        "The database is gone with this command; --keep leaves it running at "
+                                + url);
             }
             return exitCode;
         }
@@ -78,7 +84,12 @@ final class LocalCommand implements Callable<Integer> {
     /// command's business.
     private Settings read(String url) {
         var settings = console.settings(folders, output);
-        settings.keySet().removeIf(name -> name.startsWith("DB_") || name.startsWith("DATABASE_") || name.equals("FLYWAY_URL"));
+        settings.keySet()
+                .removeIf(
+                        name ->
+                                name.startsWith("DB_")
+                                        || name.startsWith("DATABASE_")
+                                        || name.equals("FLYWAY_URL"));
         settings.put("DATABASE_URL", url);
         var read = new SettingsReader(settings).read(EnumSet.allOf(Mode.class));
         // A database that nobody else sees can take all migrations in one transaction, which is

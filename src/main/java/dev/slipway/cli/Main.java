@@ -19,7 +19,9 @@ public final class Main {
         var err = stream(FileDescriptor.err);
         var slipway = new Slipway(System.getenv(), out, err, Main::isTerminal);
         var finished = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(slipway, finished, out, err), "slipway-stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> stop(slipway, finished, out, err), "slipway-stop"));
         var exitCode = 1;
         try {
             exitCode = slipway.run(args);
@@ -33,14 +35,16 @@ public final class Main {
 
     /// Runs when the process is told to stop (SIGTERM, Ctrl-C), and at every other end, when there
     /// is nothing to do.
-    private static void stop(Slipway slipway, CountDownLatch finished, PrintStream out, PrintStream err) {
+    private static void stop(
+            Slipway slipway, CountDownLatch finished, PrintStream out, PrintStream err) {
         if (finished.getCount() == 0) {
             return;
         }
         slipway.interrupt();
         try {
             if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                err.println("error[interrupted]: stopped before the server had answered; the server rolls back what was open");
+                err.println(
+                        "error[interrupted]: stopped before the server had answered; the server rolls back what was open");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

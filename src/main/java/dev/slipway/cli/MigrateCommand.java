@@ -4,12 +4,15 @@ import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
-import java.util.Set;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
 
 @Command(
         name = "migrate",
@@ -25,19 +28,21 @@ import picocli.CommandLine.Option;
 final class MigrateCommand implements Callable<Integer> {
     private final Console console;
 
-    @Mixin
-    private ConnectionOptions connection;
+    @Mixin private ConnectionOptions connection;
 
-    @Mixin
-    private FolderOptions folders;
+    @Mixin private FolderOptions folders;
 
-    @Mixin
-    private OutputOptions output;
+    @Mixin private OutputOptions output;
 
-    @Option(names = "--plan", description = "Show what would run, with its SQL, and change nothing.")
+    @Option(
+            names = "--plan",
+            description = "Show what would run, with its SQL, and change nothing.")
     private boolean plan;
 
-    @Option(names = "--target", paramLabel = "VERSION", description = "Apply nothing above this version.")
+    @Option(
+            names = "--target",
+            paramLabel = "VERSION",
+            description = "Apply nothing above this version.")
     private @Nullable String target;
 
     MigrateCommand(Console console) {
@@ -54,7 +59,10 @@ final class MigrateCommand implements Callable<Integer> {
         var session = new Session(console, output, read);
         if (plan) {
             var result = session.runner().plan(Set.of());
-            console.print(output.json() ? JsonReport.plan(result) : String.join("\n", TextReport.plan(result)));
+            console.print(
+                    output.json()
+                            ? JsonReport.plan(result)
+                            : String.join("\n", TextReport.plan(result)));
             return 0;
         }
         return session.finish(session.runner().run(Set.of()));

@@ -1,9 +1,11 @@
 package dev.slipway.cli;
 
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// How a command answers.
 final class OutputOptions implements Overlay {
@@ -19,7 +21,9 @@ final class OutputOptions implements Overlay {
             description = "For people, or one JSON document for programs. Default: text.")
     private Style style = Style.TEXT;
 
-    @Option(names = "--quiet", description = "No progress and no notes; results, warnings and errors only.")
+    @Option(
+            names = "--quiet",
+            description = "No progress and no notes; results, warnings and errors only.")
     private boolean quiet;
 
     @Option(

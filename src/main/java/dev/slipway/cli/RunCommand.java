@@ -1,10 +1,12 @@
 package dev.slipway.cli;
 
 import dev.slipway.settings.SettingsReader;
-import java.util.Set;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
 
 @Command(
         name = "run",
@@ -19,14 +21,11 @@ import picocli.CommandLine.Mixin;
 final class RunCommand implements Callable<Integer> {
     private final Console console;
 
-    @Mixin
-    private ConnectionOptions connection;
+    @Mixin private ConnectionOptions connection;
 
-    @Mixin
-    private FolderOptions folders;
+    @Mixin private FolderOptions folders;
 
-    @Mixin
-    private OutputOptions output;
+    @Mixin private OutputOptions output;
 
     RunCommand(Console console) {
         this.console = console;
@@ -34,7 +33,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var read = new SettingsReader(console.settings(connection, folders, output)).readWithModes();
+        var read =
+                new SettingsReader(console.settings(connection, folders, output)).readWithModes();
         var session = new Session(console, output, read);
         return session.finish(session.runner().run(Set.of()));
     }

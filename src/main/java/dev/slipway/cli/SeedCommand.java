@@ -4,12 +4,14 @@ import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.Callable;
 
 @Command(
         name = "seed",
@@ -25,19 +27,22 @@ import picocli.CommandLine.Option;
 final class SeedCommand implements Callable<Integer> {
     private final Console console;
 
-    @Mixin
-    private ConnectionOptions connection;
+    @Mixin private ConnectionOptions connection;
 
-    @Mixin
-    private FolderOptions folders;
+    @Mixin private FolderOptions folders;
 
-    @Mixin
-    private OutputOptions output;
+    @Mixin private OutputOptions output;
 
-    @Option(names = "--plan", description = "Show what would be inserted and updated, and change nothing.")
+    @Option(
+            names = "--plan",
+            description = "Show what would be inserted and updated, and change nothing.")
     private boolean plan;
 
-    @Option(names = "--only", paramLabel = "NAME", split = ",", description = "Only these seeds; may be given several times.")
+    @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these seeds; may be given several times.")
     private Set<String> only = new LinkedHashSet<>();
 
     SeedCommand(Console console) {
@@ -46,11 +51,16 @@ final class SeedCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var read = new SettingsReader(console.settings(connection, folders, output)).read(Set.of(Mode.SEED));
+        var read =
+                new SettingsReader(console.settings(connection, folders, output))
+                        .read(Set.of(Mode.SEED));
         var session = new Session(console, output, read);
         if (plan) {
             var result = session.runner().plan(only);
-            console.print(output.json() ? JsonReport.plan(result) : String.join("\n", TextReport.plan(result)));
+            console.print(
+                    output.json()
+                            ? JsonReport.plan(result)
+                            : String.join("\n", TextReport.plan(result)));
             return 0;
         }
         return session.finish(session.runner().run(only));

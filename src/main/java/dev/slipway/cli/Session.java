@@ -8,6 +8,7 @@ import dev.slipway.report.TextReport;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.Runner;
 import dev.slipway.settings.Settings;
+
 import java.io.IOException;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,7 +30,8 @@ final class Session {
 
     Runner runner() {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        var database = new Database(settings.connection(), "slipway " + Version.number() + " run " + id);
+        var database =
+                new Database(settings.connection(), "slipway " + Version.number() + " run " + id);
         return new Runner(console.watch(database), settings, progress);
     }
 
@@ -52,7 +54,8 @@ final class Session {
             try {
                 ReportFiles.write(result, directory);
             } catch (IOException e) {
-                progress.warn("the report could not be written to " + directory + ": " + e.getMessage());
+                progress.warn(
+                        "the report could not be written to " + directory + ": " + e.getMessage());
             }
         }
         return failure == null ? 0 : failure.kind().exitCode().number();

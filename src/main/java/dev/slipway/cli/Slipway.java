@@ -8,6 +8,12 @@ import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
 import dev.slipway.settings.NearestName;
 import dev.slipway.settings.SettingsReader;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The front door: parses a command line, runs its command, and turns whatever goes wrong into the
 /// one failure shape.
@@ -35,10 +37,15 @@ public final class Slipway {
     /// @param environment read instead of the process's own
     /// @param terminal whether a person watches `err`; asked only when it matters, since finding
     ///     out takes time
-    public Slipway(Map<String, String> environment, PrintStream out, PrintStream err, BooleanSupplier terminal) {
+    public Slipway(
+            Map<String, String> environment,
+            PrintStream out,
+            PrintStream err,
+            BooleanSupplier terminal) {
         this.out = out;
         this.err = err;
-        this.console = new Console(environment, out, err, terminal, SettingsReader.secretsIn(environment));
+        this.console =
+                new Console(environment, out, err, terminal, SettingsReader.secretsIn(environment));
     }
 
     /// Tells a running command to stop: what it is doing is cancelled and rolled back. Safe from
@@ -51,11 +58,13 @@ public final class Slipway {
     ///
     /// @return its exit code; nothing is thrown
     public int run(String... args) {
-        var line = commandLine(console)
-                .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                .setParameterExceptionHandler(this::misused)
-                .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, parsed));
+        var line =
+                commandLine(console)
+                        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+                        .setParameterExceptionHandler(this::misused)
+                        .setExecutionExceptionHandler(
+                                (thrown, command, parsed) -> failed(thrown, parsed));
         return line.execute(args);
     }
 
@@ -74,19 +83,32 @@ public final class Slipway {
 
     private int misused(ParameterException e, String[] args) {
         var command = e.getCommandLine();
-        var near = e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()
-                ? NearestName.of(unmatched.getUnmatched().getFirst(), names(command))
-                : Optional.<String>empty();
-        var failure = new Failure(
-                Kind.USAGE,
-                lowerFirst(e.getMessage().lines().findFirst().orElse("the command line is wrong")),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(near.map(name -> "did you mean " + name + "? ").orElse("") + "see "
-                        + command.getCommandSpec().qualifiedName() + " --help"),
-                null);
-        return report(failure, Arrays.asList(args).contains("json") || Arrays.asList(args).contains("--output=json"));
+        var near =
+                e instanceof UnmatchedArgumentException unmatched
+                                && !unmatched.getUnmatched().isEmpty()
+                        ? NearestName.of(unmatched.getUnmatched().getFirst(), names(command))
+                        : Optional.<String>empty();
+        var failure =
+                new Failure(
+                        Kind.USAGE,
+                        lowerFirst(
+                                e.getMessage()
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("the command line is wrong")),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(
+                                near.map(name -> "did you mean " + name + "? ").orElse("")
+                                        + "see "
+                                        + command.getCommandSpec().qualifiedName()
+                                        + " --help"),
+                        null);
+        return report(
+                failure,
+                Arrays.asList(args).contains("json")
+                        || Arrays.asList(args).contains("--output=json"));
     }
 
     private static List<String> names(CommandLine command) {
@@ -116,7 +138,10 @@ public final class Slipway {
     /// A failure in its one shape, on stderr; its first line in red where there is colour.
     static void say(Console console, Failure failure) {
         var lines = TextReport.failure(failure);
-        console.say(console.hasColor() ? "\u001B[1;31m" + lines.getFirst() + "\u001B[0m" : lines.getFirst());
+        console.say(
+                console.hasColor()
+                        ? "\u001B[1;31m" + lines.getFirst() + "\u001B[0m"
+                        : lines.getFirst());
         lines.subList(1, lines.size()).forEach(console::say);
     }
 

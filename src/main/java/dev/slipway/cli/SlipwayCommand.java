@@ -24,8 +24,7 @@ import picocli.CommandLine.Spec;
             "8 history and files disagree, 9 seed wrong, 10 work is pending, 130 interrupted."
         })
 final class SlipwayCommand implements Runnable {
-    @Spec
-    private CommandSpec spec;
+    @Spec private CommandSpec spec;
 
     @Override
     public void run() {

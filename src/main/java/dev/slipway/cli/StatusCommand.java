@@ -4,28 +4,28 @@ import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
-import java.util.Set;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import java.util.Set;
+import java.util.concurrent.Callable;
+
 @Command(
         name = "status",
-        description = "Say where the database stands beside the files; exit 0 when it is current, 10 when work is pending.",
+        description =
+                "Say where the database stands beside the files; exit 0 when it is current, 10 when work is pending.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {"", "Example:", "  slipway status --output json"})
 final class StatusCommand implements Callable<Integer> {
     private final Console console;
 
-    @Mixin
-    private ConnectionOptions connection;
+    @Mixin private ConnectionOptions connection;
 
-    @Mixin
-    private FolderOptions folders;
+    @Mixin private FolderOptions folders;
 
-    @Mixin
-    private OutputOptions output;
+    @Mixin private OutputOptions output;
 
     StatusCommand(Console console) {
         this.console = console;
@@ -33,10 +33,15 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var read = new SettingsReader(console.settings(connection, folders, output)).read(Set.of(Mode.MIGRATIONS));
+        var read =
+                new SettingsReader(console.settings(connection, folders, output))
+                        .read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         var result = session.runner().status();
-        console.print(output.json() ? JsonReport.status(result) : String.join("\n", TextReport.status(result)));
+        console.print(
+                output.json()
+                        ? JsonReport.status(result)
+                        : String.join("\n", TextReport.status(result)));
         return Slipway.exitCode(result.pending());
     }
 }

@@ -1,9 +1,10 @@
 package dev.slipway.cli;
 
+import picocli.CommandLine.IVersionProvider;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.IVersionProvider;
 
 /// Which Slipway this is: version, commit, and the JDK it runs on.
 final class Version implements IVersionProvider {
@@ -11,7 +12,11 @@ final class Version implements IVersionProvider {
     public String[] getVersion() {
         var build = build();
         return new String[] {
-            "slipway " + build.getProperty("version") + " (commit " + build.getProperty("commit") + ")",
+            "slipway "
+                    + build.getProperty("version")
+                    + " (commit "
+                    + build.getProperty("commit")
+                    + ")",
             "JDK " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
             System.getProperty("os.name") + " " + System.getProperty("os.arch")
         };

@@ -4,6 +4,10 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.settings.ConnectionSettings;
+
+import org.postgresql.Driver;
+import org.postgresql.PGConnection;
+
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +20,8 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.logging.Logger;
+
 import javax.sql.DataSource;
-import org.postgresql.Driver;
-import org.postgresql.PGConnection;
 
 /// The database of one run: opens its connections, and ends what they are doing when the run is
 /// interrupted.
@@ -67,8 +70,10 @@ public final class Database {
     }
 
     private String url() {
-        var host = settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
-        var database = URLEncoder.encode(settings.database(), StandardCharsets.UTF_8).replace("+", "%20");
+        var host =
+                settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
+        var database =
+                URLEncoder.encode(settings.database(), StandardCharsets.UTF_8).replace("+", "%20");
         return "jdbc:postgresql://" + host + ":" + settings.port() + "/" + database;
     }
 
@@ -91,7 +96,10 @@ public final class Database {
         // The server looks every two seconds whether we still live, even while it executes: after a
         // kill -9 of this process its backend, and the locks that it holds, are gone within
         // seconds.
-        properties.merge("options", "-c client_connection_check_interval=2s", (given, ours) -> ours + " " + given);
+        properties.merge(
+                "options",
+                "-c client_connection_check_interval=2s",
+                (given, ours) -> ours + " " + given);
         return properties;
     }
 

@@ -4,6 +4,11 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.settings.ConnectionSettings;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -12,10 +17,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /// What the driver's and the server's errors mean to the person on call.
 public final class DatabaseFailures {
@@ -43,9 +46,13 @@ public final class DatabaseFailures {
         }
         if (has(e, SocketTimeoutException.class) || isTimeout(e)) {
             return unreachable(
-                    server + " did not answer within " + settings.connectTimeout().toSeconds() + " s: connection timed out",
+                    server
+                            + " did not answer within "
+                            + settings.connectTimeout().toSeconds()
+                            + " s: connection timed out",
                     "packets to it are dropped: wrong subnet, or a security group or firewall that does not let this host in",
-                    "run inside the database's VPC, and let the database's security group admit port " + settings.port()
+                    "run inside the database's VPC, and let the database's security group admit port "
+                            + settings.port()
                             + " from the runner's security group");
         }
         if (has(e, ConnectException.class) || has(e, NoRouteToHostException.class)) {
@@ -61,42 +68,65 @@ public final class DatabaseFailures {
         var server = settings.server();
         return switch (Objects.requireNonNullElse(e.getSQLState(), "")) {
             case "28P01" ->
-                refused(
-                        "the server at " + server + " refused the password of user " + settings.user(),
-                        serverMessage(e),
-                        "check the user and the password in DATABASE_URL; a rotated secret needs a new run, since the value is read at start");
+                    refused(
+                            "the server at "
+                                    + server
+                                    + " refused the password of user "
+                                    + settings.user(),
+                            serverMessage(e),
+                            "check the user and the password in DATABASE_URL; a rotated secret needs a new run, since the value is read at start");
             case "28000" ->
-                refused(
-                        "the server at " + server + " does not let user " + settings.user() + " in",
-                        serverMessage(e),
-                        "check the user, and the server's rules for it (pg_hba.conf; on RDS, rds.force_ssl and IAM authentication)");
+                    refused(
+                            "the server at "
+                                    + server
+                                    + " does not let user "
+                                    + settings.user()
+                                    + " in",
+                            serverMessage(e),
+                            "check the user, and the server's rules for it (pg_hba.conf; on RDS, rds.force_ssl and IAM authentication)");
             case "08004" ->
-                refused(
-                        "the server at " + server + " refused user " + settings.user(),
-                        serverMessage(e),
-                        settings.password() == null
-                                ? "give a password: in DATABASE_URL after the user, or in DB_PASSWORD"
-                                : "check the user and the way it may log in");
+                    refused(
+                            "the server at " + server + " refused user " + settings.user(),
+                            serverMessage(e),
+                            settings.password() == null
+                                    ? "give a password: in DATABASE_URL after the user, or in DB_PASSWORD"
+                                    : "check the user and the way it may log in");
             case "3D000" ->
-                refused(
-                        "the server at " + server + " has no database " + settings.database(),
-                        serverMessage(e),
-                        "create it, or correct the database in DATABASE_URL");
+                    refused(
+                            "the server at " + server + " has no database " + settings.database(),
+                            serverMessage(e),
+                            "create it, or correct the database in DATABASE_URL");
             case "42501" ->
-                refused("user " + settings.user() + " may not connect to " + settings.database(), serverMessage(e),
-                        "grant connect on database " + settings.database() + " to " + settings.user());
+                    refused(
+                            "user "
+                                    + settings.user()
+                                    + " may not connect to "
+                                    + settings.database(),
+                            serverMessage(e),
+                            "grant connect on database "
+                                    + settings.database()
+                                    + " to "
+                                    + settings.user());
             case "08P01" ->
-                refused(
-                        "the server at " + server + " does not accept this connection",
-                        serverMessage(e),
-                        "connect to PostgreSQL itself, not through a pooler: session locks and settings do not survive one");
+                    refused(
+                            "the server at " + server + " does not accept this connection",
+                            serverMessage(e),
+                            "connect to PostgreSQL itself, not through a pooler: session locks and settings do not survive one");
             case "53300" ->
-                unreachable("the server at " + server + " has no connection left", serverMessage(e),
-                        "end idle sessions or raise max_connections, then run again");
+                    unreachable(
+                            "the server at " + server + " has no connection left",
+                            serverMessage(e),
+                            "end idle sessions or raise max_connections, then run again");
             case "57P03" ->
-                unreachable("the server at " + server + " is not ready", serverMessage(e), "wait until it has started, then run again");
+                    unreachable(
+                            "the server at " + server + " is not ready",
+                            serverMessage(e),
+                            "wait until it has started, then run again");
             default ->
-                unreachable("no connection to " + server, serverMessage(e), "check host, port and sslmode in DATABASE_URL");
+                    unreachable(
+                            "no connection to " + server,
+                            serverMessage(e),
+                            "check host, port and sslmode in DATABASE_URL");
         };
     }
 
@@ -104,25 +134,37 @@ public final class DatabaseFailures {
     /// missing right. Empty for any other error.
     ///
     /// @param during what was being done and what became of it, as the failure's first sentence
-    public static Optional<Failure> general(SQLException e, String during, ConnectionSettings settings) {
+    public static Optional<Failure> general(
+            SQLException e, String during, ConnectionSettings settings) {
         var state = Objects.requireNonNullElse(e.getSQLState(), "");
         if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02")) {
-            return Optional.of(Failure.of(
-                    Kind.UNREACHABLE,
-                    during,
-                    "the connection to " + settings.server() + " was lost: " + serverMessage(e),
-                    "run again when the server is back; what was not finished was rolled back by the server"));
+            return Optional.of(
+                    Failure.of(
+                            Kind.UNREACHABLE,
+                            during,
+                            "the connection to "
+                                    + settings.server()
+                                    + " was lost: "
+                                    + serverMessage(e),
+                            "run again when the server is back; what was not finished was rolled back by the server"));
         }
         if (state.equals("42501")) {
-            return Optional.of(Failure.of(
-                    Kind.REFUSED,
-                    during,
-                    "user " + settings.user() + " may not do this: " + serverMessage(e),
-                    "run as the owner of the objects, or grant the missing right"));
+            return Optional.of(
+                    Failure.of(
+                            Kind.REFUSED,
+                            during,
+                            "user " + settings.user() + " may not do this: " + serverMessage(e),
+                            "run as the owner of the objects, or grant the missing right"));
         }
         if (state.equals("25006")) {
-            return Optional.of(Failure.of(
-                    Kind.REFUSED, during, serverMessage(e), "connect to the writer's endpoint; " + settings.server() + " is read-only"));
+            return Optional.of(
+                    Failure.of(
+                            Kind.REFUSED,
+                            during,
+                            serverMessage(e),
+                            "connect to the writer's endpoint; "
+                                    + settings.server()
+                                    + " is read-only"));
         }
         return Optional.empty();
     }
@@ -138,7 +180,9 @@ public final class DatabaseFailures {
                         server.getMessage() + " (SQLSTATE " + server.getSQLState() + ")",
                         server.getDetail(),
                         server.getHint() == null ? null : "hint: " + server.getHint(),
-                        server.getWhere() == null ? null : "where: " + server.getWhere().lines().findFirst().orElse(""))
+                        server.getWhere() == null
+                                ? null
+                                : "where: " + server.getWhere().lines().findFirst().orElse(""))
                 .filter(Objects::nonNull)
                 .toList();
     }

@@ -3,18 +3,21 @@ package dev.slipway.database;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.progress.Progress;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// The lock that a whole run holds, so that two runs on one database and schema follow each other.
 /// It is a session's advisory lock on an autocommit connection of its own: no snapshot is kept open
 /// for CREATE INDEX CONCURRENTLY to wait for, and it is gone with the process.
 public final class RunLock implements AutoCloseable {
-    private static final String TRY = "select pg_try_advisory_lock(hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0))";
+    private static final String TRY =
+            "select pg_try_advisory_lock(hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0))";
 
     // An advisory lock on a bigint key is shown as its two halves, with objsubid 1. A session of
     // another role shows its start only to members of pg_read_all_stats.
@@ -46,7 +49,8 @@ public final class RunLock implements AutoCloseable {
     ///     own
     /// @throws dev.slipway.failure.FailureException when the timeout passes (exit 6, holder named)
     ///     or the run is interrupted
-    public static RunLock acquire(Database database, @Nullable String schema, Duration timeout, Progress progress) {
+    public static RunLock acquire(
+            Database database, @Nullable String schema, Duration timeout, Progress progress) {
         var connection = database.connect();
         try {
             var deadline = System.nanoTime() + timeout.toNanos();
@@ -56,7 +60,9 @@ public final class RunLock implements AutoCloseable {
                 if (System.nanoTime() >= deadline) {
                     throw Failure.of(
                                     Kind.LOCKED,
-                                    "another run held the lock for longer than " + timeout.toSeconds() + " s; nothing was done",
+                                    "another run held the lock for longer than "
+                                            + timeout.toSeconds()
+                                            + " s; nothing was done",
                                     holder,
                                     "wait for that run, or end its session if it hangs, then run again; RUN_LOCK_TIMEOUT sets how long to wait")
                             .exception();
@@ -84,7 +90,8 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    private static boolean tryLock(Connection connection, @Nullable String schema) throws SQLException {
+    private static boolean tryLock(Connection connection, @Nullable String schema)
+            throws SQLException {
         try (var statement = connection.prepareStatement(TRY)) {
             statement.setString(1, schema);
             try (var rows = statement.executeQuery()) {
@@ -93,7 +100,8 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    private static String holder(Connection connection, @Nullable String schema) throws SQLException {
+    private static String holder(Connection connection, @Nullable String schema)
+            throws SQLException {
         try (var statement = connection.prepareStatement(HOLDER)) {
             statement.setString(1, schema);
             try (var rows = statement.executeQuery()) {
@@ -101,9 +109,18 @@ public final class RunLock implements AutoCloseable {
                     return "a session that has just ended";
                 }
                 var age = rows.getLong(5);
-                var since = rows.wasNull() ? "" : ", since %02d:%02d:%02d".formatted(age / 3600, age / 60 % 60, age % 60);
+                var since =
+                        rows.wasNull()
+                                ? ""
+                                : ", since %02d:%02d:%02d"
+                                        .formatted(age / 3600, age / 60 % 60, age % 60);
                 return "pid %d (%s, user %s, from %s%s)"
-                        .formatted(rows.getInt(1), rows.getString(2), rows.getString(3), rows.getString(4), since);
+                        .formatted(
+                                rows.getInt(1),
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4),
+                                since);
             }
         }
     }

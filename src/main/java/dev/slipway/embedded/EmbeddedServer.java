@@ -2,7 +2,9 @@ package dev.slipway.embedded;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -26,7 +28,9 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /// Whether the server's library is there. The image is built without it.
     public static boolean isAvailable() {
-        return EmbeddedServer.class.getClassLoader().getResource("io/zonky/test/db/postgres/embedded/EmbeddedPostgres.class")
+        return EmbeddedServer.class
+                        .getClassLoader()
+                        .getResource("io/zonky/test/db/postgres/embedded/EmbeddedPostgres.class")
                 != null;
     }
 
@@ -39,14 +43,15 @@ public final class EmbeddedServer implements AutoCloseable {
             var data = Files.createTempDirectory("slipway-local-");
             // The caller closes it, also when the process is told to stop; a second closer would
             // race with it.
-            var server = EmbeddedPostgres.builder()
-                    .setRegisterShutdownHook(false)
-                    .setDataDirectory(data.resolve("data"))
-                    .setPort(port)
-                    // Nothing here outlives the process, so nothing has to outlive a crash.
-                    .setServerConfig("full_page_writes", "off")
-                    .setServerConfig("max_wal_size", "4GB")
-                    .start();
+            var server =
+                    EmbeddedPostgres.builder()
+                            .setRegisterShutdownHook(false)
+                            .setDataDirectory(data.resolve("data"))
+                            .setPort(port)
+                            // Nothing here outlives the process, so nothing has to outlive a crash.
+                            .setServerConfig("full_page_writes", "off")
+                            .setServerConfig("max_wal_size", "4GB")
+                            .start();
             return new EmbeddedServer(server, data);
         } catch (IOException | IllegalStateException e) {
             throw Failure.of(
@@ -93,7 +98,9 @@ public final class EmbeddedServer implements AutoCloseable {
                 files.sorted(Comparator.reverseOrder()).forEach(EmbeddedServer::delete);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(Objects.requireNonNullElse(e.getMessage(), "the embedded server did not stop"), e);
+            throw new UncheckedIOException(
+                    Objects.requireNonNullElse(e.getMessage(), "the embedded server did not stop"),
+                    e);
         }
     }
 

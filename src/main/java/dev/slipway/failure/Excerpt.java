@@ -26,7 +26,12 @@ public final class Excerpt {
         for (int number = Math.max(1, line - AROUND); number <= last; number++) {
             var content = lines.get(number - 1).replace('\t', ' ');
             var shown = content.length() > WIDTH ? content.substring(0, WIDTH) + " …" : content;
-            excerpt.add((number == line ? "> " : "  ") + " ".repeat(digits - Integer.toString(number).length()) + number + " | " + shown);
+            excerpt.add(
+                    (number == line ? "> " : "  ")
+                            + " ".repeat(digits - Integer.toString(number).length())
+                            + number
+                            + " | "
+                            + shown);
             if (number == line && column > 0 && column <= WIDTH) {
                 excerpt.add("  " + " ".repeat(digits) + " | " + " ".repeat(column - 1) + "^");
             }

@@ -1,7 +1,8 @@
 package dev.slipway.failure;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// The one shape of every failure, printed as text and as the JSON's `error`.
 ///

@@ -1,13 +1,13 @@
 package dev.slipway.failure;
 
-import java.io.Serial;
 import org.jspecify.annotations.Nullable;
+
+import java.io.Serial;
 
 /// Carries a {@link Failure} to the command that reports it. Anything else that reaches a command
 /// is a defect in Slipway.
 public final class FailureException extends RuntimeException {
-    @Serial
-    private static final long serialVersionUID = 1;
+    @Serial private static final long serialVersionUID = 1;
 
     private final transient Failure failure;
 

@@ -1,7 +1,8 @@
 package dev.slipway.migrate;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// A migration that this run applied.
 ///

@@ -2,6 +2,7 @@ package dev.slipway.migrate;
 
 import dev.slipway.database.Identifiers;
 import dev.slipway.settings.MigrationSettings;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,19 +30,24 @@ final class HistoryCheck {
         this.settings = settings;
     }
 
-    private record Row(String type, String description, String script, int checksum, boolean success) {}
+    private record Row(
+            String type, String description, String script, int checksum, boolean success) {}
 
     /// The schema's version when it is provably current; the empty string for a history of
     /// repeatable migrations only.
-    Optional<String> currentVersion(Connection connection, MigrationFolder folder) throws SQLException {
+    Optional<String> currentVersion(Connection connection, MigrationFolder folder)
+            throws SQLException {
         if (!settingsArePlain() || !folder.plain()) {
             return Optional.empty();
         }
         // Flyway looks for its table in the first schema of the search path only, a plain name in
         // all of them.
-        var table = settings.defaultSchema() == null
-                ? Identifiers.quote(settings.table())
-                : Identifiers.quote(settings.defaultSchema()) + "." + Identifiers.quote(settings.table());
+        var table =
+                settings.defaultSchema() == null
+                        ? Identifiers.quote(settings.table())
+                        : Identifiers.quote(settings.defaultSchema())
+                                + "."
+                                + Identifiers.quote(settings.table());
         var sql =
                 """
                 select version, type, description, script, coalesce(checksum, 0), success, checksum is null,
@@ -54,9 +60,18 @@ final class HistoryCheck {
             var versioned = new HashMap<Version, Row>();
             var repeatable = new HashMap<String, Row>();
             while (rows.next()) {
-                var row = new Row(rows.getString(2), rows.getString(3), rows.getString(4), rows.getInt(5), rows.getBoolean(6));
+                var row =
+                        new Row(
+                                rows.getString(2),
+                                rows.getString(3),
+                                rows.getString(4),
+                                rows.getInt(5),
+                                rows.getBoolean(6));
                 var elsewhere = settings.defaultSchema() == null && !rows.getBoolean(8);
-                if (elsewhere || rows.getBoolean(7) || !row.success() || !row.type().equals("SQL")) {
+                if (elsewhere
+                        || rows.getBoolean(7)
+                        || !row.success()
+                        || !row.type().equals("SQL")) {
                     return Optional.empty();
                 }
                 var version = rows.getString(1);
@@ -67,9 +82,12 @@ final class HistoryCheck {
                     return Optional.empty();
                 }
             }
-            return matches(folder.migrations(), versioned, repeatable) ? Optional.of(highest(folder)) : Optional.empty();
+            return matches(folder.migrations(), versioned, repeatable)
+                    ? Optional.of(highest(folder))
+                    : Optional.empty();
         } catch (SQLException e) {
-            if (List.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME, INSUFFICIENT_PRIVILEGE).contains(Objects.toString(e.getSQLState()))) {
+            if (List.of(UNDEFINED_TABLE, INVALID_SCHEMA_NAME, INSUFFICIENT_PRIVILEGE)
+                    .contains(Objects.toString(e.getSQLState()))) {
                 return Optional.empty();
             }
             throw e;
@@ -87,12 +105,16 @@ final class HistoryCheck {
                 && settings.ignoreMigrationPatterns().equals(List.of("*:future"));
     }
 
-    private boolean matches(List<MigrationFile> files, Map<Version, Row> versioned, Map<String, Row> repeatable)
+    private boolean matches(
+            List<MigrationFile> files, Map<Version, Row> versioned, Map<String, Row> repeatable)
             throws IOException {
         var seen = new HashSet<Object>();
         for (var file : files) {
             var key = file.version() == null ? file.description() : Version.of(file.version());
-            var row = file.version() == null ? repeatable.get(file.description()) : versioned.get(key);
+            var row =
+                    file.version() == null
+                            ? repeatable.get(file.description())
+                            : versioned.get(key);
             if (!seen.add(key)
                     || row == null
                     || !row.description().equals(file.description())
@@ -107,7 +129,8 @@ final class HistoryCheck {
     /// Flyway counts the replaced text of a repeatable migration, so that a new value runs it
     /// again.
     private boolean hasPlaceholder(MigrationFile file) throws IOException {
-        return settings.placeholderReplacement() && file.read(settings.encoding()).contains(settings.placeholderPrefix());
+        return settings.placeholderReplacement()
+                && file.read(settings.encoding()).contains(settings.placeholderPrefix());
     }
 
     private static String highest(MigrationFolder folder) {

@@ -8,6 +8,15 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 import dev.slipway.settings.MigrationSettings;
+
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.output.ValidateOutput;
+import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -16,13 +25,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.flywaydb.core.api.CoreErrorCode;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.exception.FlywayValidateException;
-import org.flywaydb.core.api.output.ValidateOutput;
-import org.flywaydb.core.internal.exception.FlywayMigrateException;
-import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
-import org.jspecify.annotations.Nullable;
 
 /// What Flyway's exceptions mean to the person on call: which script, which statement, what state
 /// is left, what to do.
@@ -50,7 +52,12 @@ final class MigrationFailures {
         if (migrate != null && migrate.getMigration() != null) {
             return failedMigration(e, migrate).exception(e);
         }
-        return sql.flatMap(found -> DatabaseFailures.general(found, "the migrations could not run; nothing was applied", database.settings()))
+        return sql.flatMap(
+                        found ->
+                                DatabaseFailures.general(
+                                        found,
+                                        "the migrations could not run; nothing was applied",
+                                        database.settings()))
                 .orElseGet(() -> unexplained(e))
                 .exception(e);
     }
@@ -58,8 +65,16 @@ final class MigrationFailures {
     FailureException general(SQLException e, String what) {
         database.checkNotInterrupted();
         return DatabaseFailures.general(e, what, database.settings())
-                .orElseGet(() -> new Failure(
-                        Kind.MIGRATION, what, List.of(), List.of(), DatabaseFailures.explain(e), List.of("see the cause"), null))
+                .orElseGet(
+                        () ->
+                                new Failure(
+                                        Kind.MIGRATION,
+                                        what,
+                                        List.of(),
+                                        List.of(),
+                                        DatabaseFailures.explain(e),
+                                        List.of("see the cause"),
+                                        null))
                 .exception(e);
     }
 
@@ -70,8 +85,13 @@ final class MigrationFailures {
             if (Transactions.of(file, settings) == Transactions.MIXED) {
                 Transactions.statements(file, settings).stream()
                         .filter(SqlStatement::outsideTransaction)
-                        .map(statement -> Problem.at(
-                                file.script(), statement.line(), 0, "cannot run in a transaction, and the script's other statements need one"))
+                        .map(
+                                statement ->
+                                        Problem.at(
+                                                file.script(),
+                                                statement.line(),
+                                                0,
+                                                "cannot run in a transaction, and the script's other statements need one"))
                         .forEach(problems::add);
             }
         }
@@ -90,22 +110,33 @@ final class MigrationFailures {
     Optional<Failure> historyMismatch() {
         var ignored = new ArrayList<>(settings.ignoreMigrationPatterns());
         ignored.add("*:pending");
-        var result = new FlywayFactory(database, settings, folder).create(ignored).validateWithResult();
+        var result =
+                new FlywayFactory(database, settings, folder).create(ignored).validateWithResult();
         if (result.validationSuccessful) {
             return Optional.empty();
         }
         var problems = result.invalidMigrations.stream().map(this::mismatch).distinct().toList();
         if (problems.isEmpty()) {
-            var message = result.errorDetails == null ? "validation failed" : result.errorDetails.errorMessage;
-            return Optional.of(Failure.of(
-                    Kind.HISTORY, "the migrations are not valid; nothing was applied", firstLine(message), "correct the names of the files and run again"));
+            var message =
+                    result.errorDetails == null
+                            ? "validation failed"
+                            : result.errorDetails.errorMessage;
+            return Optional.of(
+                    Failure.of(
+                            Kind.HISTORY,
+                            "the migrations are not valid; nothing was applied",
+                            firstLine(message),
+                            "correct the names of the files and run again"));
         }
         var failed = result.invalidMigrations.stream().anyMatch(MigrationFailures::isFailedRow);
-        return Optional.of(Failure.of(
-                Kind.HISTORY,
-                "the history in the database and the files disagree; nothing was applied",
-                problems,
-                failed ? repairByHand(result.invalidMigrations) : "bring the files back as they were applied, and put changes into a new migration"));
+        return Optional.of(
+                Failure.of(
+                        Kind.HISTORY,
+                        "the history in the database and the files disagree; nothing was applied",
+                        problems,
+                        failed
+                                ? repairByHand(result.invalidMigrations)
+                                : "bring the files back as they were applied, and put changes into a new migration"));
     }
 
     String text(MigrationFile file) {
@@ -121,19 +152,35 @@ final class MigrationFailures {
         var statement = cause(e, FlywaySqlScriptException.class);
         var sql = DatabaseFailures.sqlCause(e);
         var transactional = migrate.isExecutableInTransaction();
-        var file = folder.migrations().stream().filter(migration -> migration.script().equals(script)).findFirst();
-        var place = statement == null || file.isEmpty() ? null : place(text(file.get()), statement, sql.orElse(null));
-        var state = transactional
-                ? "it was rolled back, " + appliedBefore(migrate)
-                : "it ran outside a transaction, so its finished statements stay; " + appliedBefore(migrate);
-        var what = script + " failed" + (place == null ? "" : " at line " + place.line()) + "; " + state;
+        var file =
+                folder.migrations().stream()
+                        .filter(migration -> migration.script().equals(script))
+                        .findFirst();
+        var place =
+                statement == null || file.isEmpty()
+                        ? null
+                        : place(text(file.get()), statement, sql.orElse(null));
+        var state =
+                transactional
+                        ? "it was rolled back, " + appliedBefore(migrate)
+                        : "it ran outside a transaction, so its finished statements stay; "
+                                + appliedBefore(migrate);
+        var what =
+                script
+                        + " failed"
+                        + (place == null ? "" : " at line " + place.line())
+                        + "; "
+                        + state;
         if (sql.isPresent()) {
             var general = DatabaseFailures.general(sql.get(), what, database.settings());
             if (general.isPresent()) {
                 return general.get().about(script);
             }
         }
-        var why = new ArrayList<>(sql.map(DatabaseFailures::explain).orElseGet(() -> List.of(firstLine(e.getMessage()))));
+        var why =
+                new ArrayList<>(
+                        sql.map(DatabaseFailures::explain)
+                                .orElseGet(() -> List.of(firstLine(e.getMessage()))));
         var fix = new ArrayList<String>();
         if (transactional) {
             fix.add("correct the file and run again; nothing needs repair");
@@ -141,13 +188,21 @@ final class MigrationFailures {
             var left = invalidIndexes();
             left.forEach(index -> why.add("it left the invalid index " + index + " behind"));
             left.forEach(index -> fix.add("drop index concurrently " + index + ";"));
-            fix.add(deleteFailedRow(migrate.getMigration().getVersion() == null ? null : migrate.getMigration().getVersion().getVersion()));
+            fix.add(
+                    deleteFailedRow(
+                            migrate.getMigration().getVersion() == null
+                                    ? null
+                                    : migrate.getMigration().getVersion().getVersion()));
             fix.add("correct the file and run again");
         }
-        var problems = place == null
-                ? List.<Problem>of()
-                : List.of(Problem.at(script, place.line(), place.column(), why.getFirst()));
-        var excerpt = place == null ? List.<String>of() : Excerpt.of(text(file.orElseThrow()), place.line(), place.column());
+        var problems =
+                place == null
+                        ? List.<Problem>of()
+                        : List.of(Problem.at(script, place.line(), place.column(), why.getFirst()));
+        var excerpt =
+                place == null
+                        ? List.<String>of()
+                        : Excerpt.of(text(file.orElseThrow()), place.line(), place.column());
         return new Failure(Kind.MIGRATION, what, excerpt, problems, why, fix, script);
     }
 
@@ -155,11 +210,13 @@ final class MigrationFailures {
 
     /// Where in the file the server's complaint points to; the statement's first line when it
     /// points nowhere.
-    private static Place place(String text, FlywaySqlScriptException statement, @Nullable SQLException sql) {
-        var own = SqlStatement.split(text).stream()
-                .filter(candidate -> candidate.line() >= statement.getLineNumber())
-                .findFirst()
-                .orElse(null);
+    private static Place place(
+            String text, FlywaySqlScriptException statement, @Nullable SQLException sql) {
+        var own =
+                SqlStatement.split(text).stream()
+                        .filter(candidate -> candidate.line() >= statement.getLineNumber())
+                        .findFirst()
+                        .orElse(null);
         if (own == null) {
             return new Place(statement.getLineNumber(), 0);
         }
@@ -193,7 +250,10 @@ final class MigrationFailures {
         var script = migrate.getMigration().getScript();
         if (migrate.isExecutableInTransaction()) {
             return Database.interruption()
-                    .withWhat(script + " was interrupted; it was rolled back, " + appliedBefore(migrate))
+                    .withWhat(
+                            script
+                                    + " was interrupted; it was rolled back, "
+                                    + appliedBefore(migrate))
                     .about(script);
         }
         var version = migrate.getMigration().getVersion();
@@ -203,7 +263,9 @@ final class MigrationFailures {
         fix.add("run again");
         return new Failure(
                 Kind.INTERRUPTED,
-                script + " was interrupted; it ran outside a transaction, so its finished statements stay; " + appliedBefore(migrate),
+                script
+                        + " was interrupted; it ran outside a transaction, so its finished statements stay; "
+                        + appliedBefore(migrate),
                 List.of(),
                 List.of(),
                 Database.interruption().why(),
@@ -227,9 +289,10 @@ final class MigrationFailures {
     }
 
     private Problem mismatch(ValidateOutput output) {
-        var file = output.filepath == null || output.filepath.isEmpty()
-                ? "version " + output.version
-                : java.nio.file.Path.of(output.filepath).getFileName().toString();
+        var file =
+                output.filepath == null || output.filepath.isEmpty()
+                        ? "version " + output.version
+                        : java.nio.file.Path.of(output.filepath).getFileName().toString();
         var code = output.errorDetails.errorCode;
         var details = output.errorDetails.errorMessage;
         if (code == CoreErrorCode.CHECKSUM_MISMATCH) {
@@ -237,38 +300,54 @@ final class MigrationFailures {
         } else if (code == CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED
                 || code == CoreErrorCode.APPLIED_REPEATABLE_MIGRATION_NOT_RESOLVED) {
             return Problem.inFile(
-                    output.version == null || output.version.isEmpty() ? "repeatable " + output.description : "version " + output.version + " (" + output.description + ")",
+                    output.version == null || output.version.isEmpty()
+                            ? "repeatable " + output.description
+                            : "version " + output.version + " (" + output.description + ")",
                     "is applied, but its file is missing");
         } else if (code == CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED
                 || code == CoreErrorCode.RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED) {
-            return Problem.inFile(file, "is not applied, but a later version is; give it a higher version, or allow it with FLYWAY_OUT_OF_ORDER=true");
+            return Problem.inFile(
+                    file,
+                    "is not applied, but a later version is; give it a higher version, or allow it with FLYWAY_OUT_OF_ORDER=true");
         } else if (code == CoreErrorCode.DESCRIPTION_MISMATCH) {
             return Problem.inFile(file, "was renamed after it was applied: " + firstLine(details));
         } else if (isFailedRow(output)) {
-            return Problem.inFile(file, "failed in an earlier run, outside a transaction; the history still says so");
+            return Problem.inFile(
+                    file,
+                    "failed in an earlier run, outside a transaction; the history still says so");
         }
         return Problem.inFile(file, firstLine(details));
     }
 
     private static boolean isFailedRow(ValidateOutput output) {
         var code = output.errorDetails.errorCode;
-        return code == CoreErrorCode.FAILED_VERSIONED_MIGRATION || code == CoreErrorCode.FAILED_REPEATABLE_MIGRATION;
+        return code == CoreErrorCode.FAILED_VERSIONED_MIGRATION
+                || code == CoreErrorCode.FAILED_REPEATABLE_MIGRATION;
     }
 
     private String repairByHand(List<ValidateOutput> invalid) {
-        var version = invalid.stream()
-                .filter(MigrationFailures::isFailedRow)
-                .map(output -> output.version)
-                .findFirst()
-                .orElse(null);
+        var version =
+                invalid.stream()
+                        .filter(MigrationFailures::isFailedRow)
+                        .map(output -> output.version)
+                        .findFirst()
+                        .orElse(null);
         var indexes = invalidIndexes();
-        return (indexes.isEmpty() ? "undo by hand what it left" : "drop what it left: drop index concurrently " + String.join(", ", indexes))
-                + "; then " + deleteFailedRow(version) + " and run again";
+        return (indexes.isEmpty()
+                        ? "undo by hand what it left"
+                        : "drop what it left: drop index concurrently "
+                                + String.join(", ", indexes))
+                + "; then "
+                + deleteFailedRow(version)
+                + " and run again";
     }
 
     private String deleteFailedRow(@Nullable String version) {
-        return "delete from " + settings.table() + " where not success"
-                + (version == null || version.isEmpty() ? "" : " and version = '" + version + "'") + ";";
+        return "delete from "
+                + settings.table()
+                + " where not success"
+                + (version == null || version.isEmpty() ? "" : " and version = '" + version + "'")
+                + ";";
     }
 
     /// Indexes that a failed CREATE INDEX CONCURRENTLY left behind. None when even that cannot be
@@ -278,7 +357,9 @@ final class MigrationFailures {
         // A new connection of its own: the run's may be cancelled already.
         try (Connection connection = new Database(database.settings(), "slipway").connect();
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("select indexrelid::regclass::text from pg_index where not indisvalid order by 1")) {
+                var rows =
+                        statement.executeQuery(
+                                "select indexrelid::regclass::text from pg_index where not indisvalid order by 1")) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }
@@ -290,21 +371,34 @@ final class MigrationFailures {
 
     /// Flyway's message holds both checksums, one a line.
     private static String checksums(String message) {
-        var numbers = java.util.regex.Pattern.compile(":\\s*(-?[0-9]+)\\s*$", java.util.regex.Pattern.MULTILINE)
-                .matcher(message)
-                .results()
-                .map(match -> match.group(1))
-                .toList();
-        return numbers.size() == 2 ? " (checksum " + numbers.get(0) + " then, " + numbers.get(1) + " now)" : "";
+        var numbers =
+                java.util.regex.Pattern.compile(
+                                ":\\s*(-?[0-9]+)\\s*$", java.util.regex.Pattern.MULTILINE)
+                        .matcher(message)
+                        .results()
+                        .map(match -> match.group(1))
+                        .toList();
+        return numbers.size() == 2
+                ? " (checksum " + numbers.get(0) + " then, " + numbers.get(1) + " now)"
+                : "";
     }
 
     private static Failure unexplained(FlywayException e) {
         return Failure.of(
-                Kind.MIGRATION, "the migrations could not run; nothing was applied", firstLine(e.getMessage()), "correct what the cause names and run again");
+                Kind.MIGRATION,
+                "the migrations could not run; nothing was applied",
+                firstLine(e.getMessage()),
+                "correct what the cause names and run again");
     }
 
     private static String firstLine(@Nullable String message) {
-        return message == null ? "no reason given" : message.lines().filter(line -> !line.isBlank()).findFirst().orElse("no reason given").strip();
+        return message == null
+                ? "no reason given"
+                : message.lines()
+                        .filter(line -> !line.isBlank())
+                        .findFirst()
+                        .orElse("no reason given")
+                        .strip();
     }
 
     private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {

@@ -1,5 +1,7 @@
 package dev.slipway.migrate;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -7,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
-import org.jspecify.annotations.Nullable;
 
 /// A script in a migrations folder.
 ///

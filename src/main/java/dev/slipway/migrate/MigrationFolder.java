@@ -5,6 +5,7 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 import dev.slipway.settings.MigrationSettings;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,11 @@ import java.util.regex.Pattern;
 /// @param others every other file that Flyway may ask for
 /// @param skipped files that look like a migration and are none, each with the name that would make
 ///     it one
-record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, List<Problem> skipped) {
+record MigrationFolder(
+        List<MigrationFile> migrations, List<ScriptFile> others, List<Problem> skipped) {
     private static final Pattern CALLBACK = Pattern.compile("(before|after|create)[A-Z].*");
-    private static final Pattern LOOKS_VERSIONED = Pattern.compile("[A-Za-z]?[0-9]+([._][0-9]+)*_.*");
+    private static final Pattern LOOKS_VERSIONED =
+            Pattern.compile("[A-Za-z]?[0-9]+([._][0-9]+)*_.*");
 
     /// @param path where the file is
     /// @param script its path below its location
@@ -61,19 +64,31 @@ record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, 
         if (migrations.isEmpty()) {
             throw new Failure(
                             Kind.SETTINGS,
-                            "there are no migrations in " + names(settings.locations()) + "; nothing was done",
+                            "there are no migrations in "
+                                    + names(settings.locations())
+                                    + "; nothing was done",
                             List.of(),
                             skipped,
-                            List.of("no file there is called " + settings.sqlMigrationPrefix() + "1"
-                                    + settings.sqlMigrationSeparator() + "description" + settings.sqlMigrationSuffixes().getFirst()
-                                    + " or alike"),
+                            List.of(
+                                    "no file there is called "
+                                            + settings.sqlMigrationPrefix()
+                                            + "1"
+                                            + settings.sqlMigrationSeparator()
+                                            + "description"
+                                            + settings.sqlMigrationSuffixes().getFirst()
+                                            + " or alike"),
                             List.of("put migrations there, or name their folder in MIGRATIONS_DIR"),
                             null)
                     .exception();
         }
-        migrations.sort(Comparator.comparing(MigrationFile::repeatable)
-                .thenComparing(file -> file.version() == null ? Version.of("0") : Version.of(file.version()))
-                .thenComparing(MigrationFile::description));
+        migrations.sort(
+                Comparator.comparing(MigrationFile::repeatable)
+                        .thenComparing(
+                                file ->
+                                        file.version() == null
+                                                ? Version.of("0")
+                                                : Version.of(file.version()))
+                        .thenComparing(MigrationFile::description));
         return new MigrationFolder(migrations, others, skipped);
     }
 
@@ -102,14 +117,17 @@ record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, 
         } catch (IOException e) {
             throw Failure.of(
                             Kind.SETTINGS,
-                            "the migrations folder " + location + " cannot be read; nothing was done",
+                            "the migrations folder "
+                                    + location
+                                    + " cannot be read; nothing was done",
                             String.valueOf(e.getMessage()),
                             "let the user that runs Slipway read it")
                     .exception(e);
         }
     }
 
-    private static Optional<MigrationFile> migration(Path path, String script, MigrationSettings settings) {
+    private static Optional<MigrationFile> migration(
+            Path path, String script, MigrationSettings settings) {
         var name = path.getFileName().toString();
         for (var suffix : settings.sqlMigrationSuffixes()) {
             if (!name.endsWith(suffix)) {
@@ -120,7 +138,9 @@ record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, 
             if (separator < 0) {
                 continue;
             }
-            var description = stem.substring(separator + settings.sqlMigrationSeparator().length()).replace('_', ' ');
+            var description =
+                    stem.substring(separator + settings.sqlMigrationSeparator().length())
+                            .replace('_', ' ');
             var repeatable = settings.repeatableSqlMigrationPrefix();
             if (stem.substring(0, separator).equals(repeatable)) {
                 return Optional.of(new MigrationFile(path, script, null, description));
@@ -129,7 +149,9 @@ record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, 
                 var from = settings.sqlMigrationPrefix().length();
                 var version = separator < from ? "" : stem.substring(from, separator);
                 if (Version.isValid(version)) {
-                    return Optional.of(new MigrationFile(path, script, version.replace('_', '.'), description));
+                    return Optional.of(
+                            new MigrationFile(
+                                    path, script, version.replace('_', '.'), description));
                 }
             }
         }
@@ -142,27 +164,53 @@ record MigrationFolder(List<MigrationFile> migrations, List<ScriptFile> others, 
         var repeatable = settings.repeatableSqlMigrationPrefix();
         var separator = settings.sqlMigrationSeparator();
         var suffix = settings.sqlMigrationSuffixes().getFirst();
-        var rule = "; a migration is called " + prefix + "7" + separator + "add_status" + suffix + " or " + repeatable + separator + "views"
-                + suffix;
+        var rule =
+                "; a migration is called "
+                        + prefix
+                        + "7"
+                        + separator
+                        + "add_status"
+                        + suffix
+                        + " or "
+                        + repeatable
+                        + separator
+                        + "views"
+                        + suffix;
         if (settings.sqlMigrationSuffixes().stream().anyMatch(name::endsWith)) {
-            if (CALLBACK.matcher(name).matches() || name.matches("B[0-9][0-9._]*" + Pattern.quote(separator) + ".*")) {
+            if (CALLBACK.matcher(name).matches()
+                    || name.matches("B[0-9][0-9._]*" + Pattern.quote(separator) + ".*")) {
                 return Optional.empty();
             }
             if (name.matches("U[0-9][0-9._]*" + Pattern.quote(separator) + ".*")) {
-                return Optional.of("is skipped: undo migrations exist only in paid editions of Flyway");
+                return Optional.of(
+                        "is skipped: undo migrations exist only in paid editions of Flyway");
             }
             if (!name.contains(separator)) {
-                return Optional.of("is skipped: it has no '" + separator + "' between version and description" + rule);
+                return Optional.of(
+                        "is skipped: it has no '"
+                                + separator
+                                + "' between version and description"
+                                + rule);
             }
-            return Optional.of("is skipped: what stands before '" + separator + "' is neither " + prefix + " and a version nor " + repeatable
-                    + rule);
+            return Optional.of(
+                    "is skipped: what stands before '"
+                            + separator
+                            + "' is neither "
+                            + prefix
+                            + " and a version nor "
+                            + repeatable
+                            + rule);
         }
         var lower = name.toLowerCase(Locale.ROOT);
         if (lower.endsWith(".conf")) {
             return Optional.empty();
         }
-        if (lower.endsWith(".sql") || (LOOKS_VERSIONED.matcher(name).matches() && name.startsWith(prefix))) {
-            return Optional.of("is skipped: its name does not end in " + String.join(" or ", settings.sqlMigrationSuffixes()) + rule);
+        if (lower.endsWith(".sql")
+                || (LOOKS_VERSIONED.matcher(name).matches() && name.startsWith(prefix))) {
+            return Optional.of(
+                    "is skipped: its name does not end in "
+                            + String.join(" or ", settings.sqlMigrationSuffixes())
+                            + rule);
         }
         return Optional.empty();
     }

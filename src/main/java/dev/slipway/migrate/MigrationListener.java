@@ -2,14 +2,16 @@ package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
 import dev.slipway.progress.Progress;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.Consumer;
+
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// Hears from Flyway what is being applied, and stops it between statements when the run is
 /// interrupted.
@@ -62,11 +64,12 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             }
         } else {
             var version = migration.getVersion();
-            uncommitted.add(new AppliedMigration(
-                    version == null ? null : version.getVersion(),
-                    migration.getDescription(),
-                    migration.getScript(),
-                    Duration.ofNanos(System.nanoTime() - startedAt)));
+            uncommitted.add(
+                    new AppliedMigration(
+                            version == null ? null : version.getVersion(),
+                            migration.getDescription(),
+                            migration.getScript(),
+                            Duration.ofNanos(System.nanoTime() - startedAt)));
         }
     }
 

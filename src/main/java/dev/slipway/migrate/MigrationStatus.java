@@ -1,8 +1,9 @@
 package dev.slipway.migrate;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Where the schema stands beside the files.
 ///
@@ -26,5 +27,9 @@ public record MigrationStatus(
     /// @param version null for a repeatable one
     /// @param appliedBy the database user, or the name that installedBy gave
     public record Entry(
-            @Nullable String version, String description, String script, Instant appliedAt, String appliedBy) {}
+            @Nullable String version,
+            String description,
+            String script,
+            Instant appliedAt,
+            String appliedBy) {}
 }

@@ -1,10 +1,16 @@
 package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
-import dev.slipway.database.DatabaseFailures;
 import dev.slipway.failure.FailureException;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
+
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.jspecify.annotations.Nullable;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -17,11 +23,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
-import org.jspecify.annotations.Nullable;
 
 /// Applies migrations and says where a schema stands beside its files.
 public final class Migrator {
@@ -39,7 +40,8 @@ public final class Migrator {
         this.progress = progress;
         this.folder = MigrationFolder.read(settings);
         // One transaction for all is possible only where every script can run in one.
-        this.settings = settings.group() && !allTransactional(settings) ? settings.ungrouped() : settings;
+        this.settings =
+                settings.group() && !allTransactional(settings) ? settings.ungrouped() : settings;
         this.failures = new MigrationFailures(database, this.settings, folder);
     }
 
@@ -67,17 +69,27 @@ public final class Migrator {
             var flyway = flyway();
             validate();
             var info = flyway.info();
-            var byScript = folder.migrations().stream().collect(Collectors.toMap(MigrationFile::script, Function.identity()));
-            var pending = Arrays.stream(info.pending())
-                    .filter(migration -> byScript.containsKey(migration.getScript()))
-                    .map(migration -> pending(byScript.get(migration.getScript())))
-                    .toList();
-            var applied = Arrays.stream(info.applied())
-                    .filter(migration -> migration.getState().isApplied())
-                    .sorted((left, right) -> left.getInstalledRank() - right.getInstalledRank())
-                    .map(Migrator::entry)
-                    .toList();
-            return new MigrationStatus(version(info.current(), info.applied()), applied, pending, statusWarnings(info.all()));
+            var byScript =
+                    folder.migrations().stream()
+                            .collect(Collectors.toMap(MigrationFile::script, Function.identity()));
+            var pending =
+                    Arrays.stream(info.pending())
+                            .filter(migration -> byScript.containsKey(migration.getScript()))
+                            .map(migration -> pending(byScript.get(migration.getScript())))
+                            .toList();
+            var applied =
+                    Arrays.stream(info.applied())
+                            .filter(migration -> migration.getState().isApplied())
+                            .sorted(
+                                    (left, right) ->
+                                            left.getInstalledRank() - right.getInstalledRank())
+                            .map(Migrator::entry)
+                            .toList();
+            return new MigrationStatus(
+                    version(info.current(), info.applied()),
+                    applied,
+                    pending,
+                    statusWarnings(info.all()));
         } catch (FlywayException e) {
             throw failures.of(e);
         }
@@ -111,18 +123,22 @@ public final class Migrator {
     }
 
     private boolean allTransactional(MigrationSettings settings) {
-        return folder.migrations().stream().allMatch(file -> Transactions.of(file, settings) == Transactions.INSIDE);
+        return folder.migrations().stream()
+                .allMatch(file -> Transactions.of(file, settings) == Transactions.INSIDE);
     }
 
     private Flyway flyway(MigrationListener... listeners) {
-        return new FlywayFactory(database, settings, folder).create(settings.ignoreMigrationPatterns(), listeners);
+        return new FlywayFactory(database, settings, folder)
+                .create(settings.ignoreMigrationPatterns(), listeners);
     }
 
     private void validate() {
         if (settings.validateOnMigrate()) {
-            failures.historyMismatch().ifPresent(failure -> {
-                throw failure.exception();
-            });
+            failures.historyMismatch()
+                    .ifPresent(
+                            failure -> {
+                                throw failure.exception();
+                            });
         }
     }
 
@@ -148,7 +164,8 @@ public final class Migrator {
 
     /// The highest applied version. Flyway's `current` can be a repeatable migration, which has
     /// none.
-    private static @Nullable String version(@Nullable MigrationInfo current, MigrationInfo[] applied) {
+    private static @Nullable String version(
+            @Nullable MigrationInfo current, MigrationInfo[] applied) {
         return Stream.concat(Stream.ofNullable(current), Arrays.stream(applied))
                 .map(MigrationInfo::getVersion)
                 .filter(version -> version != null)
@@ -161,7 +178,9 @@ public final class Migrator {
         var warnings = new ArrayList<>(warnings());
         for (var migration : all) {
             if (migration.getState() == MigrationState.FUTURE_SUCCESS) {
-                warnings.add(migration.getScript() + " is applied but newer than every file here: these files are older than the database");
+                warnings.add(
+                        migration.getScript()
+                                + " is applied but newer than every file here: these files are older than the database");
             }
         }
         return warnings;

@@ -9,4 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param transactional whether a failure takes all of it back
 /// @param sql the script's text as it stands, placeholders unreplaced
 public record PendingMigration(
-        @Nullable String version, String description, String script, boolean transactional, String sql) {}
+        @Nullable String version,
+        String description,
+        String script,
+        boolean transactional,
+        String sql) {}

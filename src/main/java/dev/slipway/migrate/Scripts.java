@@ -1,6 +1,11 @@
 package dev.slipway.migrate;
 
 import dev.slipway.settings.MigrationSettings;
+
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
@@ -11,9 +16,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import org.flywaydb.core.api.ResourceProvider;
-import org.flywaydb.core.api.resource.LoadableResource;
-import org.jspecify.annotations.Nullable;
 
 /// Gives Flyway the scripts that {@link MigrationFolder} found, and with each that cannot run in a
 /// transaction the `.conf` that says so. Flyway by itself misses REINDEX TABLE CONCURRENTLY and
@@ -27,10 +29,12 @@ final class Scripts implements ResourceProvider {
 
     Scripts(MigrationFolder folder, MigrationSettings settings) {
         this.settings = settings;
-        folder.migrations().forEach(migration -> {
-            paths.put(migration.script(), migration.path());
-            migrations.put(migration.script(), migration);
-        });
+        folder.migrations()
+                .forEach(
+                        migration -> {
+                            paths.put(migration.script(), migration.path());
+                            migrations.put(migration.script(), migration);
+                        });
         folder.others().forEach(other -> paths.put(other.script(), other.path()));
     }
 

@@ -13,20 +13,22 @@ import java.util.regex.Pattern;
 ///     as `''`: for matching
 record SqlStatement(int line, String text, String code) {
     // What PostgreSQL refuses inside a transaction block.
-    private static final Pattern OUTSIDE_TRANSACTION = Pattern.compile(String.join(
-            "|",
-            "CREATE (UNIQUE )?INDEX CONCURRENTLY .*",
-            "DROP INDEX CONCURRENTLY .*",
-            "REINDEX (\\(.*\\) ?)?(INDEX|TABLE|SCHEMA|DATABASE|SYSTEM) CONCURRENTLY .*",
-            "REINDEX \\(.*CONCURRENTLY(?! (FALSE|OFF|0)).*\\).*",
-            "REINDEX (\\(.*\\) ?)?(SCHEMA|DATABASE|SYSTEM)\\b.*",
-            "ALTER TABLE .* DETACH PARTITION .* CONCURRENTLY",
-            "VACUUM\\b.*",
-            "CLUSTER( VERBOSE| ?\\(.*\\))?",
-            "ALTER SYSTEM .*",
-            "(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION) .*",
-            "DISCARD ALL",
-            "ALTER DATABASE .* SET TABLESPACE .*"));
+    private static final Pattern OUTSIDE_TRANSACTION =
+            Pattern.compile(
+                    String.join(
+                            "|",
+                            "CREATE (UNIQUE )?INDEX CONCURRENTLY .*",
+                            "DROP INDEX CONCURRENTLY .*",
+                            "REINDEX (\\(.*\\) ?)?(INDEX|TABLE|SCHEMA|DATABASE|SYSTEM) CONCURRENTLY .*",
+                            "REINDEX \\(.*CONCURRENTLY(?! (FALSE|OFF|0)).*\\).*",
+                            "REINDEX (\\(.*\\) ?)?(SCHEMA|DATABASE|SYSTEM)\\b.*",
+                            "ALTER TABLE .* DETACH PARTITION .* CONCURRENTLY",
+                            "VACUUM\\b.*",
+                            "CLUSTER( VERBOSE| ?\\(.*\\))?",
+                            "ALTER SYSTEM .*",
+                            "(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION) .*",
+                            "DISCARD ALL",
+                            "ALTER DATABASE .* SET TABLESPACE .*"));
 
     // Settings and reads: at home on either side.
     private static final Pattern EITHER = Pattern.compile("(SET|RESET|SHOW|SELECT|ANALYZE)\\b.*");
@@ -50,7 +52,8 @@ record SqlStatement(int line, String text, String code) {
     }
 
     private static final class Splitter {
-        private static final Pattern DOLLAR_TAG = Pattern.compile("\\$([A-Za-z_\\x80-\\uffff][A-Za-z0-9_\\x80-\\uffff]*)?\\$");
+        private static final Pattern DOLLAR_TAG =
+                Pattern.compile("\\$([A-Za-z_\\x80-\\uffff][A-Za-z0-9_\\x80-\\uffff]*)?\\$");
         private static final Pattern WORD = Pattern.compile("[A-Za-z_0-9\\x80-\\uffff$]+");
 
         private final String script;
@@ -100,9 +103,12 @@ record SqlStatement(int line, String text, String code) {
 
         private void token(char c) {
             if (c == '\'') {
-                var escapes = code.length() > 0
-                        && code.charAt(code.length() - 1) == 'E'
-                        && (code.length() == 1 || !Character.isLetterOrDigit(code.charAt(code.length() - 2)));
+                var escapes =
+                        code.length() > 0
+                                && code.charAt(code.length() - 1) == 'E'
+                                && (code.length() == 1
+                                        || !Character.isLetterOrDigit(
+                                                code.charAt(code.length() - 2)));
                 skipTo(endOfQuoted('\'', escapes));
                 code.append("''");
             } else if (c == '"') {
@@ -181,7 +187,10 @@ record SqlStatement(int line, String text, String code) {
             if (statements.isEmpty() || !COPY_DATA.matcher(statements.getLast().code()).matches()) {
                 return;
             }
-            var end = Pattern.compile("(?m)^\\\\\\.\\r?$").matcher(script).region(at, script.length());
+            var end =
+                    Pattern.compile("(?m)^\\\\\\.\\r?$")
+                            .matcher(script)
+                            .region(at, script.length());
             end.useAnchoringBounds(false);
             skipTo(end.find() ? end.end() : script.length());
         }
@@ -201,8 +210,11 @@ record SqlStatement(int line, String text, String code) {
 
         private void end(int until) {
             if (start >= 0) {
-                statements.add(new SqlStatement(
-                        startLine, script.substring(start, until).stripTrailing(), code.toString().strip()));
+                statements.add(
+                        new SqlStatement(
+                                startLine,
+                                script.substring(start, until).stripTrailing(),
+                                code.toString().strip()));
             }
             start = -1;
             code.setLength(0);

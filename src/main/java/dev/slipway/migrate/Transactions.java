@@ -1,6 +1,7 @@
 package dev.slipway.migrate;
 
 import dev.slipway.settings.MigrationSettings;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,9 @@ enum Transactions {
         if (statements.stream().noneMatch(SqlStatement::outsideTransaction)) {
             return INSIDE;
         }
-        return settings.mixed() || statements.stream().noneMatch(SqlStatement::insideTransaction) ? OUTSIDE : MIXED;
+        return settings.mixed() || statements.stream().noneMatch(SqlStatement::insideTransaction)
+                ? OUTSIDE
+                : MIXED;
     }
 
     static List<SqlStatement> statements(MigrationFile migration, MigrationSettings settings) {

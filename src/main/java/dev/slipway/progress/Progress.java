@@ -4,18 +4,19 @@ package dev.slipway.progress;
 /// answer.
 public interface Progress {
     /// Hears nothing.
-    Progress SILENT = new Progress() {
-        @Override
-        public Step begin(String label, long totalBytes) {
-            return (rows, bytes) -> {};
-        }
+    Progress SILENT =
+            new Progress() {
+                @Override
+                public Step begin(String label, long totalBytes) {
+                    return (rows, bytes) -> {};
+                }
 
-        @Override
-        public void note(String line) {}
+                @Override
+                public void note(String line) {}
 
-        @Override
-        public void warn(String line) {}
-    };
+                @Override
+                public void warn(String line) {}
+            };
 
     /// Begins a step that may take long; close it when it ends, however it ends.
     ///

@@ -56,7 +56,11 @@ public final class Format {
             for (int i = 0; i < columns; i++) {
                 var cell = row.get(i).strip();
                 var padding = " ".repeat(widths[i] - cell.length());
-                line.append("  ").append(rows.getFirst().get(i).startsWith(" ") ? padding + cell : cell + padding);
+                line.append("  ")
+                        .append(
+                                rows.getFirst().get(i).startsWith(" ")
+                                        ? padding + cell
+                                        : cell + padding);
             }
             lines.add(line.toString().stripTrailing());
         }

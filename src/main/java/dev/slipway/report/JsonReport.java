@@ -6,13 +6,16 @@ import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
 import dev.slipway.seed.SeedResult;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Results and failures for programs: one JSON document a command, the same facts as the text.
 /// docs/json.md describes the shape, which does not change on failure: `error` is null or the
@@ -23,13 +26,17 @@ public final class JsonReport {
     public static String run(RunResult result) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
-        document.put("migrations", result.migrations().stream()
-                .map(migration -> ordered(
-                        "version", migration.version(),
-                        "description", migration.description(),
-                        "script", migration.script(),
-                        "elapsedMillis", migration.elapsed().toMillis()))
-                .toList());
+        document.put(
+                "migrations",
+                result.migrations().stream()
+                        .map(
+                                migration ->
+                                        ordered(
+                                                "version", migration.version(),
+                                                "description", migration.description(),
+                                                "script", migration.script(),
+                                                "elapsedMillis", migration.elapsed().toMillis()))
+                        .toList());
         document.put("seeds", seeds(result.seeds()));
         document.put("elapsedMillis", result.elapsed().toMillis());
         return write(document, result.failure());
@@ -46,22 +53,33 @@ public final class JsonReport {
     public static String status(StatusResult result) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.migrations().schemaVersion());
-        document.put("applied", result.migrations().applied().stream()
-                .map(entry -> ordered(
-                        "version", entry.version(),
-                        "description", entry.description(),
-                        "script", entry.script(),
-                        "appliedAt", entry.appliedAt().toString(),
-                        "appliedBy", entry.appliedBy()))
-                .toList());
+        document.put(
+                "applied",
+                result.migrations().applied().stream()
+                        .map(
+                                entry ->
+                                        ordered(
+                                                "version", entry.version(),
+                                                "description", entry.description(),
+                                                "script", entry.script(),
+                                                "appliedAt", entry.appliedAt().toString(),
+                                                "appliedBy", entry.appliedBy()))
+                        .toList());
         document.put("pending", pending(result.migrations().pending()));
-        document.put("seeds", result.seeds().stream()
-                .map(seed -> ordered(
-                        "name", seed.name(),
-                        "source", seed.source(),
-                        "current", seed.current(),
-                        "loadedAt", seed.loadedAt() == null ? null : seed.loadedAt().toString()))
-                .toList());
+        document.put(
+                "seeds",
+                result.seeds().stream()
+                        .map(
+                                seed ->
+                                        ordered(
+                                                "name", seed.name(),
+                                                "source", seed.source(),
+                                                "current", seed.current(),
+                                                "loadedAt",
+                                                        seed.loadedAt() == null
+                                                                ? null
+                                                                : seed.loadedAt().toString()))
+                        .toList());
         document.put("warnings", result.migrations().warnings());
         return write(document, null);
     }
@@ -73,26 +91,39 @@ public final class JsonReport {
 
     private static List<Map<String, @Nullable Object>> pending(List<PendingMigration> migrations) {
         return migrations.stream()
-                .map(migration -> ordered(
-                        "version", migration.version(),
-                        "description", migration.description(),
-                        "script", migration.script(),
-                        "transactional", migration.transactional(),
-                        "sql", migration.sql()))
+                .map(
+                        migration ->
+                                ordered(
+                                        "version", migration.version(),
+                                        "description", migration.description(),
+                                        "script", migration.script(),
+                                        "transactional", migration.transactional(),
+                                        "sql", migration.sql()))
                 .toList();
     }
 
     private static List<Map<String, @Nullable Object>> seeds(List<SeedResult> seeds) {
         return seeds.stream()
-                .map(seed -> ordered(
-                        "name", seed.name(),
-                        "source", seed.source(),
-                        "table", seed.table(),
-                        "status", seed.status().name().toLowerCase(Locale.ROOT),
-                        "inserted", seed.changes() == null ? null : seed.changes().inserted(),
-                        "updated", seed.changes() == null ? null : seed.changes().updated(),
-                        "unchanged", seed.changes() == null ? null : seed.changes().unchanged(),
-                        "elapsedMillis", seed.elapsed().toMillis()))
+                .map(
+                        seed ->
+                                ordered(
+                                        "name", seed.name(),
+                                        "source", seed.source(),
+                                        "table", seed.table(),
+                                        "status", seed.status().name().toLowerCase(Locale.ROOT),
+                                        "inserted",
+                                                seed.changes() == null
+                                                        ? null
+                                                        : seed.changes().inserted(),
+                                        "updated",
+                                                seed.changes() == null
+                                                        ? null
+                                                        : seed.changes().updated(),
+                                        "unchanged",
+                                                seed.changes() == null
+                                                        ? null
+                                                        : seed.changes().unchanged(),
+                                        "elapsedMillis", seed.elapsed().toMillis()))
                 .toList();
     }
 
@@ -102,7 +133,10 @@ public final class JsonReport {
         whole.put("exitCode", failure == null ? 0 : failure.kind().exitCode().number());
         whole.putAll(document);
         whole.put("error", failure == null ? null : error(failure));
-        return JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(whole);
+        return JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(whole);
     }
 
     private static Map<String, @Nullable Object> error(Failure failure) {
@@ -110,13 +144,22 @@ public final class JsonReport {
                 "kind", failure.kind().word(),
                 "what", failure.what(),
                 "subject", failure.subject(),
-                "problems", failure.problems().stream()
-                        .map(problem -> ordered(
-                                "file", problem.file(),
-                                "line", problem.line() == 0 ? null : problem.line(),
-                                "column", problem.column() == 0 ? null : problem.column(),
-                                "message", problem.message()))
-                        .toList(),
+                "problems",
+                        failure.problems().stream()
+                                .map(
+                                        problem ->
+                                                ordered(
+                                                        "file",
+                                                        problem.file(),
+                                                        "line",
+                                                        problem.line() == 0 ? null : problem.line(),
+                                                        "column",
+                                                        problem.column() == 0
+                                                                ? null
+                                                                : problem.column(),
+                                                        "message",
+                                                        problem.message()))
+                                .toList(),
                 "excerpt", failure.excerpt(),
                 "why", failure.why(),
                 "fix", failure.fix());

@@ -3,6 +3,9 @@ package dev.slipway.report;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.run.RunResult;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -10,10 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
-import org.jspecify.annotations.Nullable;
 
 /// The files that a build server picks up after a run: `junit.xml`, where each migration and each
 /// seed is a test case, and `result.env`, shell variables for what comes after.
@@ -54,7 +57,10 @@ public final class ReportFiles {
             var cases = result.migrations().size() + result.seeds().size() + 1;
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "slipway");
-            xml.writeAttribute("tests", Integer.toString(cases + (failure == null || failure.subject() == null ? 0 : 1)));
+            xml.writeAttribute(
+                    "tests",
+                    Integer.toString(
+                            cases + (failure == null || failure.subject() == null ? 0 : 1)));
             xml.writeAttribute("failures", failure == null ? "0" : "1");
             xml.writeAttribute("errors", "0");
             xml.writeAttribute("time", seconds(result.elapsed()));
@@ -65,10 +71,20 @@ public final class ReportFiles {
                 testCase(xml, "seeds", seed.name(), seed.elapsed(), null);
             }
             if (failure != null && failure.subject() != null) {
-                testCase(xml, isScript(failure.subject(), result) ? "migrations" : "seeds", failure.subject(), Duration.ZERO, failure);
+                testCase(
+                        xml,
+                        isScript(failure.subject(), result) ? "migrations" : "seeds",
+                        failure.subject(),
+                        Duration.ZERO,
+                        failure);
             }
             // One case for the run itself: a report without any would be an error to CodeBuild.
-            testCase(xml, "slipway", "run", result.elapsed(), failure != null && failure.subject() == null ? failure : null);
+            testCase(
+                    xml,
+                    "slipway",
+                    "run",
+                    result.elapsed(),
+                    failure != null && failure.subject() == null ? failure : null);
             xml.writeCharacters("\n");
             xml.writeEndElement();
             xml.writeEndDocument();
@@ -80,10 +96,16 @@ public final class ReportFiles {
     }
 
     private static boolean isScript(String subject, RunResult result) {
-        return Objects.requireNonNull(result.failure()).kind() == Kind.MIGRATION || subject.contains("__");
+        return Objects.requireNonNull(result.failure()).kind() == Kind.MIGRATION
+                || subject.contains("__");
     }
 
-    private static void testCase(XMLStreamWriter xml, String group, String name, Duration elapsed, @Nullable Failure failure)
+    private static void testCase(
+            XMLStreamWriter xml,
+            String group,
+            String name,
+            Duration elapsed,
+            @Nullable Failure failure)
             throws XMLStreamException {
         xml.writeCharacters("\n  ");
         xml.writeStartElement("testcase");

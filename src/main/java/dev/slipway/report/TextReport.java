@@ -9,17 +9,20 @@ import dev.slipway.run.StatusResult;
 import dev.slipway.seed.SeedChanges;
 import dev.slipway.seed.SeedResult;
 import dev.slipway.settings.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// Results and failures for people.
 public final class TextReport {
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
 
     private TextReport() {}
 
@@ -43,34 +46,54 @@ public final class TextReport {
             }
             return;
         }
-        lines.add("Applied " + Format.count(applied.size(), "migration")
-                + (result.failure() == null ? "; " + schemaIsAt(result.schemaVersion()) : "") + ":");
+        lines.add(
+                "Applied "
+                        + Format.count(applied.size(), "migration")
+                        + (result.failure() == null
+                                ? "; " + schemaIsAt(result.schemaVersion())
+                                : "")
+                        + ":");
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("version", "description", " time"));
-        applied.forEach(migration -> rows.add(
-                List.of(version(migration.version()), migration.description(), Format.elapsed(migration.elapsed()))));
+        applied.forEach(
+                migration ->
+                        rows.add(
+                                List.of(
+                                        version(migration.version()),
+                                        migration.description(),
+                                        Format.elapsed(migration.elapsed()))));
         lines.addAll(Format.table(rows));
     }
 
     private static void seeds(RunResult result, List<String> lines) {
-        var loaded = result.seeds().stream()
-                .filter(seed -> seed.status() == SeedResult.Status.LOADED)
-                .toList();
+        var loaded =
+                result.seeds().stream()
+                        .filter(seed -> seed.status() == SeedResult.Status.LOADED)
+                        .toList();
         var current = result.seeds().size() - loaded.size();
         if (loaded.isEmpty()) {
             if (result.failure() == null) {
-                lines.add("Nothing to seed: " + Format.count(current, "seed") + (current == 1 ? " is" : " are") + " unchanged.");
+                lines.add(
+                        "Nothing to seed: "
+                                + Format.count(current, "seed")
+                                + (current == 1 ? " is" : " are")
+                                + " unchanged.");
             }
             return;
         }
-        lines.add("Loaded " + Format.count(loaded.size(), "seed") + (current == 0 ? "" : " (" + current + " unchanged)") + ":");
+        lines.add(
+                "Loaded "
+                        + Format.count(loaded.size(), "seed")
+                        + (current == 0 ? "" : " (" + current + " unchanged)")
+                        + ":");
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("seed", "source", " inserted", " updated", " unchanged", " time"));
-        loaded.forEach(seed -> {
-            var row = counts(seed);
-            row.add(Format.elapsed(seed.elapsed()));
-            rows.add(row);
-        });
+        loaded.forEach(
+                seed -> {
+                    var row = counts(seed);
+                    row.add(Format.elapsed(seed.elapsed()));
+                    rows.add(row);
+                });
         lines.addAll(Format.table(rows));
     }
 
@@ -89,12 +112,21 @@ public final class TextReport {
     public static List<String> plan(PlanResult result) {
         var lines = new ArrayList<String>();
         if (result.modes().contains(Mode.MIGRATIONS)) {
-            lines.add(result.migrations().isEmpty()
-                    ? "Nothing to migrate: " + schemaIsAt(result.schemaVersion()) + "."
-                    : Format.count(result.migrations().size(), "migration") + " pending; " + schemaIsAt(result.schemaVersion()) + ".");
+            lines.add(
+                    result.migrations().isEmpty()
+                            ? "Nothing to migrate: " + schemaIsAt(result.schemaVersion()) + "."
+                            : Format.count(result.migrations().size(), "migration")
+                                    + " pending; "
+                                    + schemaIsAt(result.schemaVersion())
+                                    + ".");
             for (PendingMigration migration : result.migrations()) {
                 lines.add("");
-                lines.add("-- " + migration.script() + (migration.transactional() ? "" : " (runs outside a transaction)"));
+                lines.add(
+                        "-- "
+                                + migration.script()
+                                + (migration.transactional()
+                                        ? ""
+                                        : " (runs outside a transaction)"));
                 lines.addAll(migration.sql().stripTrailing().lines().toList());
             }
             if (!result.migrations().isEmpty()) {
@@ -109,11 +141,15 @@ public final class TextReport {
     }
 
     private static void planSeeds(PlanResult result, List<String> lines) {
-        var pending = result.seeds().stream()
-                .filter(seed -> seed.status() == SeedResult.Status.PLANNED)
-                .toList();
+        var pending =
+                result.seeds().stream()
+                        .filter(seed -> seed.status() == SeedResult.Status.PLANNED)
+                        .toList();
         if (pending.isEmpty()) {
-            lines.add("Nothing to seed: " + Format.count(result.seeds().size(), "seed") + " unchanged.");
+            lines.add(
+                    "Nothing to seed: "
+                            + Format.count(result.seeds().size(), "seed")
+                            + " unchanged.");
             return;
         }
         lines.add(Format.count(pending.size(), "seed") + " would be loaded:");
@@ -131,12 +167,22 @@ public final class TextReport {
     public static List<String> status(StatusResult result) {
         var lines = new ArrayList<String>();
         var migrations = result.migrations();
-        lines.add("Migrations: " + schemaIsAt(migrations.schemaVersion()) + ", " + migrations.pending().size() + " pending.");
+        lines.add(
+                "Migrations: "
+                        + schemaIsAt(migrations.schemaVersion())
+                        + ", "
+                        + migrations.pending().size()
+                        + " pending.");
         var rows = new ArrayList<List<String>>();
         rows.add(List.of("version", "description", "state", "applied at", "by"));
         for (MigrationStatus.Entry entry : migrations.applied()) {
-            rows.add(List.of(
-                    version(entry.version()), entry.description(), "applied", TIME.format(entry.appliedAt()), entry.appliedBy()));
+            rows.add(
+                    List.of(
+                            version(entry.version()),
+                            entry.description(),
+                            "applied",
+                            TIME.format(entry.appliedAt()),
+                            entry.appliedBy()));
         }
         for (PendingMigration pending : migrations.pending()) {
             rows.add(List.of(version(pending.version()), pending.description(), "pending", "", ""));
@@ -146,15 +192,29 @@ public final class TextReport {
         }
         if (!result.seeds().isEmpty()) {
             var changed = result.seeds().stream().filter(seed -> !seed.current()).count();
-            lines.add("Seeds: " + (result.seeds().size() - changed) + " current, " + changed + " to load.");
+            lines.add(
+                    "Seeds: "
+                            + (result.seeds().size() - changed)
+                            + " current, "
+                            + changed
+                            + " to load.");
             var seeds = new ArrayList<List<String>>();
             seeds.add(List.of("seed", "source", "state", "loaded at"));
             result.seeds()
-                    .forEach(seed -> seeds.add(List.of(
-                            seed.name(),
-                            seed.source(),
-                            seed.current() ? "current" : seed.loadedAt() == null ? "new" : "changed",
-                            seed.loadedAt() == null ? "" : TIME.format(seed.loadedAt()))));
+                    .forEach(
+                            seed ->
+                                    seeds.add(
+                                            List.of(
+                                                    seed.name(),
+                                                    seed.source(),
+                                                    seed.current()
+                                                            ? "current"
+                                                            : seed.loadedAt() == null
+                                                                    ? "new"
+                                                                    : "changed",
+                                                    seed.loadedAt() == null
+                                                            ? ""
+                                                            : TIME.format(seed.loadedAt()))));
             lines.addAll(Format.table(seeds));
         }
         if (result.pending()) {

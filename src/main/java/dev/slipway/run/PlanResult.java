@@ -3,9 +3,11 @@ package dev.slipway.run;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.seed.SeedResult;
 import dev.slipway.settings.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What a run would do. Nothing was changed.
 ///

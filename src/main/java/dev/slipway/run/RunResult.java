@@ -4,10 +4,12 @@ import dev.slipway.failure.Failure;
 import dev.slipway.migrate.AppliedMigration;
 import dev.slipway.seed.SeedResult;
 import dev.slipway.settings.Mode;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What one run did, also when it failed: everything listed was committed.
 ///

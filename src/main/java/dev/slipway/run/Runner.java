@@ -16,6 +16,9 @@ import dev.slipway.seed.SeedState;
 import dev.slipway.seed.Seeder;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Does what one run does: everything selected, in order, behind one lock.
 public final class Runner {
@@ -55,7 +57,12 @@ public final class Runner {
             var current = current(migrator, seeder, onlySeeds);
             version = current.version();
             if (!current.migrations() || current.seeds().isEmpty()) {
-                try (var _ = RunLock.acquire(database, settings.migrations().defaultSchema(), settings.runLockTimeout(), progress)) {
+                try (var _ =
+                        RunLock.acquire(
+                                database,
+                                settings.migrations().defaultSchema(),
+                                settings.runLockTimeout(),
+                                progress)) {
                     if (migrator.isPresent() && !current.migrations()) {
                         version = migrator.get().apply(migrations::add);
                     }
@@ -68,7 +75,12 @@ public final class Runner {
             failure = e.failure();
         }
         return new RunResult(
-                settings.modes(), version, migrations, seeds, Duration.ofNanos(System.nanoTime() - started), failure);
+                settings.modes(),
+                version,
+                migrations,
+                seeds,
+                Duration.ofNanos(System.nanoTime() - started),
+                failure);
     }
 
     /// What {@link #run} would do. Changes nothing.
@@ -100,12 +112,16 @@ public final class Runner {
     /// @param migrations whether there is provably nothing to migrate
     /// @param version the schema's, when that is known already
     /// @param seeds the result of a load that has nothing to do; empty when there is something
-    private record Current(boolean migrations, @Nullable String version, Optional<List<SeedResult>> seeds) {}
+    private record Current(
+            boolean migrations, @Nullable String version, Optional<List<SeedResult>> seeds) {}
 
-    private Current current(Optional<Migrator> migrator, Optional<Seeder> seeder, Set<String> onlySeeds) {
+    private Current current(
+            Optional<Migrator> migrator, Optional<Seeder> seeder, Set<String> onlySeeds) {
         try (var connection = database.connect()) {
             var version = migrator.flatMap(found -> found.currentVersion(connection));
-            var seeds = seeder.map(found -> found.current(connection, onlySeeds)).orElse(Optional.of(List.of()));
+            var seeds =
+                    seeder.map(found -> found.current(connection, onlySeeds))
+                            .orElse(Optional.of(List.of()));
             return new Current(
                     migrator.isEmpty() || version.isPresent(),
                     version.filter(found -> !found.isEmpty()).orElse(null),
@@ -118,8 +134,13 @@ public final class Runner {
     private FailureException closing(SQLException e) {
         var what = "the connection failed while the histories were read; nothing was done";
         return DatabaseFailures.general(e, what, database.settings())
-                .orElseGet(() -> Failure.of(
-                        Kind.UNREACHABLE, what, String.valueOf(e.getMessage()), "run again"))
+                .orElseGet(
+                        () ->
+                                Failure.of(
+                                        Kind.UNREACHABLE,
+                                        what,
+                                        String.valueOf(e.getMessage()),
+                                        "run again"))
                 .exception(e);
     }
 

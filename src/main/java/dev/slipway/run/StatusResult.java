@@ -2,6 +2,7 @@ package dev.slipway.run;
 
 import dev.slipway.migrate.MigrationStatus;
 import dev.slipway.seed.SeedState;
+
 import java.util.List;
 
 /// Where a database stands beside the files.

@@ -1,13 +1,15 @@
 package dev.slipway.seed;
 
+import org.postgresql.copy.CopyIn;
+
+import tools.jackson.databind.JsonNode;
+
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.postgresql.copy.CopyIn;
-import tools.jackson.databind.JsonNode;
 
 /// Sends rows as COPY text, the line of each first.
 final class CopyRows implements RowSink {
@@ -87,16 +89,18 @@ final class CopyRows implements RowSink {
     /// `{"a",NULL,{"b"}}`: every value quoted, so that no text is mistaken for NULL or a brace.
     private static String arrayLiteral(JsonNode array) {
         return array.valueStream()
-                .map(element -> {
-                    if (element.isNull()) {
-                        return "NULL";
-                    }
-                    if (element.isArray()) {
-                        return arrayLiteral(element);
-                    }
-                    var text = element.isContainer() ? element.toString() : element.asString();
-                    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-                })
+                .map(
+                        element -> {
+                            if (element.isNull()) {
+                                return "NULL";
+                            }
+                            if (element.isArray()) {
+                                return arrayLiteral(element);
+                            }
+                            var text =
+                                    element.isContainer() ? element.toString() : element.asString();
+                            return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+                        })
                 .collect(Collectors.joining(",", "{", "}"));
     }
 
@@ -152,8 +156,7 @@ final class CopyRows implements RowSink {
 
     /// The server ended the COPY: a value is not of its column's type, or the connection is gone.
     static final class CopyRefused extends IOException {
-        @Serial
-        private static final long serialVersionUID = 1;
+        @Serial private static final long serialVersionUID = 1;
 
         CopyRefused(SQLException cause) {
             super(cause);

@@ -1,5 +1,7 @@
 package dev.slipway.seed;
 
+import tools.jackson.databind.JsonNode;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.zip.ZipException;
-import tools.jackson.databind.JsonNode;
 
 /// RFC 4180: commas, quotes doubled within quotes, lines ended by LF or CRLF, a header row, UTF-8
 /// with or without a byte order mark. An empty cell is NULL, a quoted empty one (`""`) the empty
@@ -40,9 +41,13 @@ final class CsvRowReader implements RowReader {
             for (int i = 0; i < names.size(); i++) {
                 var place = scan.place(i);
                 if (names.get(i).isEmpty()) {
-                    problems.add(place.line(), place.column(), "column " + (i + 1) + " has no name");
+                    problems.add(
+                            place.line(), place.column(), "column " + (i + 1) + " has no name");
                 } else if (!seen.add(names.get(i))) {
-                    problems.add(place.line(), place.column(), "column " + names.get(i) + " is named twice");
+                    problems.add(
+                            place.line(),
+                            place.column(),
+                            "column " + names.get(i) + " is named twice");
                 }
             }
             return names;
@@ -155,7 +160,14 @@ final class CsvRowReader implements RowReader {
                     continue;
                 }
                 if (width > 0 && fields != width) {
-                    problems.add(rowLine, 0, "the row has " + fields + (fields == 1 ? " value" : " values") + ", the header has " + width);
+                    problems.add(
+                            rowLine,
+                            0,
+                            "the row has "
+                                    + fields
+                                    + (fields == 1 ? " value" : " values")
+                                    + ", the header has "
+                                    + width);
                     continue;
                 }
                 emit(sink);
@@ -246,7 +258,10 @@ final class CsvRowReader implements RowReader {
             }
             to[fields] = at - 1 - rowStart;
             if (!atEnd() && buffer[at] != ',' && buffer[at] != '\n' && buffer[at] != '\r') {
-                problems.add(line, 0, "text follows a closing quote; a quote within quotes is written twice");
+                problems.add(
+                        line,
+                        0,
+                        "text follows a closing quote; a quote within quotes is written twice");
                 broken = true;
                 while (!atEnd() && buffer[at++] != '\n') {
                     // The next line begins a row again.
@@ -310,7 +325,15 @@ final class CsvRowReader implements RowReader {
                     lineStart = i + 1;
                 }
             }
-            return new Place(line, 1L + new String(buffer, lineStart, start - lineStart, StandardCharsets.UTF_8).length());
+            return new Place(
+                    line,
+                    1L
+                            + new String(
+                                            buffer,
+                                            lineStart,
+                                            start - lineStart,
+                                            StandardCharsets.UTF_8)
+                                    .length());
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.slipway.seed;
 
 import dev.slipway.failure.Problem;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,7 +29,8 @@ final class FileProblems {
     }
 
     void addAll(FileProblems others) {
-        others.problems.forEach(problem -> add(problem.line(), problem.column(), problem.message()));
+        others.problems.forEach(
+                problem -> add(problem.line(), problem.column(), problem.message()));
         count += others.count - others.problems.size();
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.seed;
 
 import dev.slipway.seed.SeedDefinition.Reference;
 import dev.slipway.settings.NearestName;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,8 @@ final class HeaderCheck {
         for (var name : names) {
             var reference = target.readBy(name);
             if (reference.isPresent()) {
-                var matched = target.referredBy(reference.get()).columns().get(reference.get().match());
+                var matched =
+                        target.referredBy(reference.get()).columns().get(reference.get().match());
                 if (matched != null) {
                     columns.add(matched.named(name));
                 }
@@ -48,27 +50,50 @@ final class HeaderCheck {
     private void unknown(String name) {
         var known = new LinkedHashSet<>(target.table().columns().keySet());
         target.seed().references().forEach(reference -> known.add(reference.from()));
-        add(name, "table " + target.table() + " has no column " + name
-                + NearestName.of(name, known).map(near -> "; did you mean " + near + "?").orElse(""));
+        add(
+                name,
+                "table "
+                        + target.table()
+                        + " has no column "
+                        + name
+                        + NearestName.of(name, known)
+                                .map(near -> "; did you mean " + near + "?")
+                                .orElse(""));
     }
 
     private void checkKey(List<String> names) {
         var table = target.table();
         var key = target.key();
         if (key.isEmpty()) {
-            add("table " + table + " has no primary key; name the seed's key in " + SeedManifest.FILE_NAME);
+            add(
+                    "table "
+                            + table
+                            + " has no primary key; name the seed's key in "
+                            + SeedManifest.FILE_NAME);
             return;
         }
         for (var column : key) {
             if (!names.contains(target.sourceOf(column))) {
-                add("the key column " + target.sourceOf(column) + " is not in the file"
-                        + (target.seed().key().isEmpty()
-                                ? "; it is " + table + "'s primary key, and " + SeedManifest.FILE_NAME + " can name another key"
-                                : ""));
+                add(
+                        "the key column "
+                                + target.sourceOf(column)
+                                + " is not in the file"
+                                + (target.seed().key().isEmpty()
+                                        ? "; it is "
+                                                + table
+                                                + "'s primary key, and "
+                                                + SeedManifest.FILE_NAME
+                                                + " can name another key"
+                                        : ""));
             }
         }
         if (!table.isKey(key)) {
-            add("no unique index of table " + table + " is on (" + String.join(", ", key) + "), so it cannot tell rows apart");
+            add(
+                    "no unique index of table "
+                            + table
+                            + " is on ("
+                            + String.join(", ", key)
+                            + "), so it cannot tell rows apart");
         }
     }
 
@@ -84,10 +109,20 @@ final class HeaderCheck {
         if (!referred.columns().containsKey(reference.match())) {
             add(where + "table " + referred + " has no column " + reference.match());
         } else if (!referred.isKey(List.of(reference.match()))) {
-            add(where + "no unique index of table " + referred + " is on (" + reference.match() + "), so it could find several rows");
+            add(
+                    where
+                            + "no unique index of table "
+                            + referred
+                            + " is on ("
+                            + reference.match()
+                            + "), so it could find several rows");
         }
         if (target.valueColumn(reference) == null) {
-            add(where + "table " + referred + " has no single-column primary key, and no foreign key says which column is meant");
+            add(
+                    where
+                            + "table "
+                            + referred
+                            + " has no single-column primary key, and no foreign key says which column is meant");
         }
     }
 
@@ -97,7 +132,10 @@ final class HeaderCheck {
 
     private void add(String column, String message) {
         // A header is the file's first row; an object's key stands wherever it occurs first.
-        var place = target.seed().format() == SeedFormat.CSV ? Stage.locate(reader, 1, column) : new RowReader.Place(0, 0);
+        var place =
+                target.seed().format() == SeedFormat.CSV
+                        ? Stage.locate(reader, 1, column)
+                        : new RowReader.Place(0, 0);
         problems.add(place.line(), place.column(), message);
     }
 }

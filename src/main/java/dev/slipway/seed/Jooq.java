@@ -1,11 +1,12 @@
 package dev.slipway.seed;
 
-import java.sql.Connection;
 import org.jooq.DSLContext;
 import org.jooq.Log;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.tools.JooqLogger;
+
+import java.sql.Connection;
 
 /// jOOQ as the seeds use it.
 final class Jooq {

@@ -2,6 +2,7 @@ package dev.slipway.seed;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.MalformedURLException;
@@ -23,11 +24,18 @@ final class Loaders {
             return List.of();
         }
         try (var files = Files.list(directory)) {
-            var jars = files.filter(file -> file.toString().endsWith(".jar")).sorted().map(Loaders::url).toArray(URL[]::new);
+            var jars =
+                    files.filter(file -> file.toString().endsWith(".jar"))
+                            .sorted()
+                            .map(Loaders::url)
+                            .toArray(URL[]::new);
             if (jars.length == 0) {
                 return List.of();
             }
-            return ServiceLoader.load(SeedLoader.class, new URLClassLoader(jars, SeedLoader.class.getClassLoader())).stream()
+            return ServiceLoader.load(
+                            SeedLoader.class,
+                            new URLClassLoader(jars, SeedLoader.class.getClassLoader()))
+                    .stream()
                     .map(ServiceLoader.Provider::get)
                     .toList();
         } catch (IOException e) {
@@ -35,7 +43,9 @@ final class Loaders {
         } catch (ServiceConfigurationError | LinkageError broken) {
             throw Failure.of(
                             Kind.SEED,
-                            "a seed in the jars of " + directory + " cannot be loaded; nothing was loaded",
+                            "a seed in the jars of "
+                                    + directory
+                                    + " cannot be loaded; nothing was loaded",
                             String.valueOf(broken.getMessage()),
                             "build the jar against this version of Slipway and Java 25, and name its classes in META-INF/services/"
                                     + SeedLoader.class.getName())

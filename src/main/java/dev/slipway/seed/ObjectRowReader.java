@@ -1,5 +1,16 @@
 package dev.slipway.seed;
 
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectReader;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,15 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipException;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.ObjectReader;
 
 /// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that
 /// occur; a row that leaves one out has NULL there. Numbers keep their spelling (`1.10` stays
@@ -58,32 +60,36 @@ final class ObjectRowReader implements RowReader {
     public void read(RowSink sink, FileProblems problems) throws IOException {
         var columns = columns(new FileProblems(""));
         // The faults were all told when the columns were read.
-        rows(new FileProblems(""), row -> {
-            sink.beginRow(row.line());
-            for (var column : columns) {
-                var value = row.values().get(column);
-                if (value == null || (value.text() == null && value.structure() == null)) {
-                    sink.nullValue();
-                } else if (value.structure() != null) {
-                    sink.structure(value.structure());
-                } else {
-                    var bytes = value.text().getBytes(StandardCharsets.UTF_8);
-                    sink.text(bytes, 0, bytes.length);
-                }
-            }
-            sink.endRow();
-        });
+        rows(
+                new FileProblems(""),
+                row -> {
+                    sink.beginRow(row.line());
+                    for (var column : columns) {
+                        var value = row.values().get(column);
+                        if (value == null || (value.text() == null && value.structure() == null)) {
+                            sink.nullValue();
+                        } else if (value.structure() != null) {
+                            sink.structure(value.structure());
+                        } else {
+                            var bytes = value.text().getBytes(StandardCharsets.UTF_8);
+                            sink.text(bytes, 0, bytes.length);
+                        }
+                    }
+                    sink.endRow();
+                });
     }
 
     @Override
     public Place locate(long rowLine, String column) throws IOException {
         var found = new ArrayList<Place>();
-        rows(new FileProblems(""), row -> {
-            var value = row.values().get(column);
-            if (row.line() == rowLine && value != null) {
-                found.add(value.place());
-            }
-        });
+        rows(
+                new FileProblems(""),
+                row -> {
+                    var value = row.values().get(column);
+                    if (row.line() == rowLine && value != null) {
+                        found.add(value.place());
+                    }
+                });
         return found.isEmpty() ? new Place(rowLine, 0) : found.getFirst();
     }
 
@@ -98,18 +104,28 @@ final class ObjectRowReader implements RowReader {
                     consumer.accept(row(parser, problems));
                 } else {
                     var place = place(parser.currentTokenLocation());
-                    problems.add(place.line(), place.column(), "a row must be a map of columns to values");
+                    problems.add(
+                            place.line(),
+                            place.column(),
+                            "a row must be a map of columns to values");
                     parser.skipChildren();
                 }
             }
         } catch (JacksonException malformed) {
-            if (malformed.getCause() instanceof EOFException || malformed.getCause() instanceof ZipException) {
-                problems.add(0, 0, "the compressed file is damaged: " + malformed.getCause().getMessage());
+            if (malformed.getCause() instanceof EOFException
+                    || malformed.getCause() instanceof ZipException) {
+                problems.add(
+                        0,
+                        0,
+                        "the compressed file is damaged: " + malformed.getCause().getMessage());
                 return;
             }
             // What follows cannot be read: there is no telling where the next row begins.
             var place = place(malformed.getLocation());
-            problems.add(place.line(), place.column(), malformed.getOriginalMessage().lines().findFirst().orElse("is malformed"));
+            problems.add(
+                    place.line(),
+                    place.column(),
+                    malformed.getOriginalMessage().lines().findFirst().orElse("is malformed"));
         }
     }
 
@@ -140,11 +156,14 @@ final class ObjectRowReader implements RowReader {
                     VALUE_NUMBER_INT,
                     VALUE_NUMBER_FLOAT,
                     VALUE_TRUE,
-                    VALUE_FALSE -> new Value(parser.getString(), null, place);
+                    VALUE_FALSE ->
+                    new Value(parser.getString(), null, place);
         };
     }
 
     private static Place place(@Nullable TokenStreamLocation location) {
-        return location == null ? new Place(0, 0) : new Place(Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
+        return location == null
+                ? new Place(0, 0)
+                : new Place(Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
     }
 }

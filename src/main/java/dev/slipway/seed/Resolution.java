@@ -1,9 +1,7 @@
 package dev.slipway.seed;
 
 import dev.slipway.seed.SeedDefinition.Reference;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -13,6 +11,10 @@ import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.SelectJoinStep;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /// The staged rows with every reference looked up: what the diff and the merge read.
 ///
@@ -67,7 +69,8 @@ final class Resolution {
     /// The rows whose reference finds nothing: their line and what they refer to.
     Select<Record2<Long, String>> orphans(int lookup) {
         var from = Stage.field(STAGE, lookups.get(lookup).reference().from());
-        return from(DSL.select(Stage.line(STAGE), from.cast(String.class).as("value")).from(stage.as(STAGE)))
+        return from(DSL.select(Stage.line(STAGE), from.cast(String.class).as("value"))
+                        .from(stage.as(STAGE)))
                 .where(from.isNotNull().and(notFound(lookup)))
                 .orderBy(Stage.line(STAGE));
     }
@@ -78,11 +81,14 @@ final class Resolution {
             var lookup = lookups.get(i);
             var match = lookup.reference().match();
             var from = Stage.field(STAGE, lookup.reference().from());
-            joined = joined.leftJoin(DSL.table(lookup.table().name()).as(DSL.quotedName(row(i))))
-                    .on(Stage.field(row(i), match).eq(from));
+            joined =
+                    joined.leftJoin(DSL.table(lookup.table().name()).as(DSL.quotedName(row(i))))
+                            .on(Stage.field(row(i), match).eq(from));
             var among = lookup.among();
             if (among != null) {
-                joined = joined.leftJoin(among.as(staged(i))).on(Stage.field(staged(i), match).eq(from));
+                joined =
+                        joined.leftJoin(among.as(staged(i)))
+                                .on(Stage.field(staged(i), match).eq(from));
             }
         }
         return joined;
@@ -93,21 +99,25 @@ final class Resolution {
         var found = Stage.field(row(i), lookup.value());
         return lookup.amongValue() == null
                 ? found
-                : DSL.coalesce(found, Stage.field(staged(i), Objects.requireNonNull(lookup.amongValue())));
+                : DSL.coalesce(
+                        found, Stage.field(staged(i), Objects.requireNonNull(lookup.amongValue())));
     }
 
     private Condition notFound(int i) {
         var missing = Stage.field(row(i), lookups.get(i).value()).isNull();
-        return lookups.get(i).among() == null ? missing : missing.and(Stage.line(staged(i)).isNull());
+        return lookups.get(i).among() == null
+                ? missing
+                : missing.and(Stage.line(staged(i)).isNull());
     }
 
     private Condition pointsToNewRow() {
         var conditions = new ArrayList<Condition>();
         for (int i = 0; i < lookups.size(); i++) {
             if (lookups.get(i).among() != null) {
-                conditions.add(Stage.line(staged(i))
-                        .isNotNull()
-                        .and(Stage.field(row(i), lookups.get(i).value()).isNull()));
+                conditions.add(
+                        Stage.line(staged(i))
+                                .isNotNull()
+                                .and(Stage.field(row(i), lookups.get(i).value()).isNull()));
             }
         }
         return conditions.isEmpty() ? DSL.falseCondition() : DSL.or(conditions);

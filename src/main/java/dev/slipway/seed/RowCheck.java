@@ -1,16 +1,18 @@
 package dev.slipway.seed;
 
 import dev.slipway.database.DatabaseFailures;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
+
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.postgresql.util.ServerErrorMessage;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /// Holds the staged rows against each other and against the tables they refer to. Each fault is
 /// told with its place in the file.
@@ -36,11 +38,18 @@ final class RowCheck {
             var reference = resolution.lookups().get(i).reference();
             database.selectFrom(resolution.orphans(i).asTable("orphans"))
                     .limit(FileProblems.LIMIT + 1)
-                    .forEach(row -> add(
-                            row.get(0, Long.class),
-                            reference.from(),
-                            reference.from() + " " + Stage.quote(row.get(1, String.class)) + " is in no " + reference.table() + "."
-                                    + reference.match()));
+                    .forEach(
+                            row ->
+                                    add(
+                                            row.get(0, Long.class),
+                                            reference.from(),
+                                            reference.from()
+                                                    + " "
+                                                    + Stage.quote(row.get(1, String.class))
+                                                    + " is in no "
+                                                    + reference.table()
+                                                    + "."
+                                                    + reference.match()));
         }
     }
 
@@ -49,7 +58,13 @@ final class RowCheck {
         var columns = target.key().stream().map(target::sourceOf).toList();
         for (var column : columns) {
             var value = Stage.field(STAGE, column);
-            lines(stage, value.isNull()).forEach(line -> add(line, column, column + " is empty, and it is part of the key"));
+            lines(stage, value.isNull())
+                    .forEach(
+                            line ->
+                                    add(
+                                            line,
+                                            column,
+                                            column + " is empty, and it is part of the key"));
         }
         var fields = columns.stream().map(column -> Stage.field(STAGE, column)).toList();
         var lines = DSL.arrayAgg(Stage.line(STAGE)).orderBy(Stage.line(STAGE));
@@ -61,13 +76,22 @@ final class RowCheck {
                 .having(DSL.count().gt(1))
                 .orderBy(DSL.min(Stage.line(STAGE)))
                 .limit(FileProblems.LIMIT + 1)
-                .forEach(row -> {
-                    var found = row.value1();
-                    for (int i = 1; i < found.length; i++) {
-                        add(found[i], columns.getFirst(), "the key (" + String.join(", ", columns) + ") = ("
-                                + String.join(", ", row.value2()) + ") stands on line " + found[0] + " already");
-                    }
-                });
+                .forEach(
+                        row -> {
+                            var found = row.value1();
+                            for (int i = 1; i < found.length; i++) {
+                                add(
+                                        found[i],
+                                        columns.getFirst(),
+                                        "the key ("
+                                                + String.join(", ", columns)
+                                                + ") = ("
+                                                + String.join(", ", row.value2())
+                                                + ") stands on line "
+                                                + found[0]
+                                                + " already");
+                            }
+                        });
     }
 
     /// No value is missing where the table requires one.
@@ -77,7 +101,13 @@ final class RowCheck {
             var column = Objects.requireNonNull(target.table().columns().get(name));
             if (column.required() && stage.has(source) && !target.key().contains(name)) {
                 lines(stage, Stage.field(STAGE, source).isNull())
-                        .forEach(line -> add(line, source, source + " is empty, and the table requires a value"));
+                        .forEach(
+                                line ->
+                                        add(
+                                                line,
+                                                source,
+                                                source
+                                                        + " is empty, and the table requires a value"));
             }
         }
     }
@@ -85,10 +115,20 @@ final class RowCheck {
     /// Columns that a new row needs and the file does not give.
     void complete(List<String> written) {
         target.table().columns().values().stream()
-                .filter(column -> column.required() && column.defaultExpression() == null && !column.generated())
+                .filter(
+                        column ->
+                                column.required()
+                                        && column.defaultExpression() == null
+                                        && !column.generated())
                 .filter(column -> !written.contains(column.name()))
-                .forEach(column ->
-                        problems.add(0, 0, "a new row needs " + column.name() + ", which has no default, and the file has no such column"));
+                .forEach(
+                        column ->
+                                problems.add(
+                                        0,
+                                        0,
+                                        "a new row needs "
+                                                + column.name()
+                                                + ", which has no default, and the file has no such column"));
     }
 
     /// Why the table refused the rows, with the lines of those at fault where they can be found.
@@ -98,7 +138,8 @@ final class RowCheck {
     boolean refused(SQLException e, Resolution resolution, List<String> plain) {
         var server = DatabaseFailures.serverError(e);
         var state = Objects.requireNonNullElse(e.getSQLState(), "");
-        if (server == null || !(state.startsWith("22") || state.startsWith("23") || state.equals("P0001"))) {
+        if (server == null
+                || !(state.startsWith("22") || state.startsWith("23") || state.equals("P0001"))) {
             return false;
         }
         var known = problems.count();
@@ -116,30 +157,57 @@ final class RowCheck {
     private void foreignKey(ServerErrorMessage server, Resolution resolution, List<String> plain) {
         target.table().foreignKeys().stream()
                 .filter(key -> key.constraint().equals(server.getConstraint()))
-                .forEach(key -> {
-                    var conditions = new ArrayList<Condition>();
-                    for (int i = 0; i < key.columns().size(); i++) {
-                        conditions.add(Stage.field("r", key.referencedColumns().get(i)).eq(Stage.field(ROWS, key.columns().get(i))));
-                    }
-                    var value = Stage.field(ROWS, key.columns().getFirst());
-                    var complete = key.columns().stream().map(column -> Stage.field(ROWS, column).isNotNull()).toList();
-                    database.select(Stage.line(ROWS), value.cast(String.class))
-                            .from(resolution.rows(plain).asTable(ROWS))
-                            .where(DSL.and(complete))
-                            .andNotExists(DSL.selectOne().from(DSL.table(key.referencedTable()).as(DSL.quotedName("r"))).where(DSL.and(conditions)))
-                            .orderBy(Stage.line(ROWS))
-                            .limit(FileProblems.LIMIT + 1)
-                            .forEach(row -> add(row.value1(), target.sourceOf(key.columns().getFirst()),
-                                    target.sourceOf(key.columns().getFirst()) + " " + Stage.quote(row.value2()) + " is in no "
-                                            + key.referencedTable().unquotedName().last() + "." + key.referencedColumns().getFirst()));
-                });
+                .forEach(
+                        key -> {
+                            var conditions = new ArrayList<Condition>();
+                            for (int i = 0; i < key.columns().size(); i++) {
+                                conditions.add(
+                                        Stage.field("r", key.referencedColumns().get(i))
+                                                .eq(Stage.field(ROWS, key.columns().get(i))));
+                            }
+                            var value = Stage.field(ROWS, key.columns().getFirst());
+                            var complete =
+                                    key.columns().stream()
+                                            .map(column -> Stage.field(ROWS, column).isNotNull())
+                                            .toList();
+                            database.select(Stage.line(ROWS), value.cast(String.class))
+                                    .from(resolution.rows(plain).asTable(ROWS))
+                                    .where(DSL.and(complete))
+                                    .andNotExists(
+                                            DSL.selectOne()
+                                                    .from(
+                                                            DSL.table(key.referencedTable())
+                                                                    .as(DSL.quotedName("r")))
+                                                    .where(DSL.and(conditions)))
+                                    .orderBy(Stage.line(ROWS))
+                                    .limit(FileProblems.LIMIT + 1)
+                                    .forEach(
+                                            row ->
+                                                    add(
+                                                            row.value1(),
+                                                            target.sourceOf(
+                                                                    key.columns().getFirst()),
+                                                            target.sourceOf(
+                                                                            key.columns()
+                                                                                    .getFirst())
+                                                                    + " "
+                                                                    + Stage.quote(row.value2())
+                                                                    + " is in no "
+                                                                    + key.referencedTable()
+                                                                            .unquotedName()
+                                                                            .last()
+                                                                    + "."
+                                                                    + key.referencedColumns()
+                                                                            .getFirst()));
+                        });
     }
 
     private void check(ServerErrorMessage server, Resolution resolution, List<String> plain) {
-        var expression = database.fetchValue(
-                "select pg_get_expr(conbin, conrelid) from pg_constraint where conrelid = ? and conname = ?",
-                target.table().oid(),
-                server.getConstraint());
+        var expression =
+                database.fetchValue(
+                        "select pg_get_expr(conbin, conrelid) from pg_constraint where conrelid = ? and conname = ?",
+                        target.table().oid(),
+                        server.getConstraint());
         if (expression == null) {
             return;
         }
@@ -150,8 +218,15 @@ final class RowCheck {
                     .where(DSL.condition("not ({0})", DSL.raw(expression.toString())))
                     .orderBy(Stage.line(ROWS))
                     .limit(FileProblems.LIMIT + 1)
-                    .forEach(row -> problems.add(
-                            row.value1(), 0, "the row breaks " + server.getConstraint() + ": " + expression));
+                    .forEach(
+                            row ->
+                                    problems.add(
+                                            row.value1(),
+                                            0,
+                                            "the row breaks "
+                                                    + server.getConstraint()
+                                                    + ": "
+                                                    + expression));
         } catch (DataAccessException needsColumnsThatTheFileHasNot) {
             database.execute("rollback to savepoint slipway_check");
         }
@@ -168,7 +243,10 @@ final class RowCheck {
 
     private void add(long rowLine, String column, String message) {
         // Finding a value's place reads the file up to it: not for faults that are only counted.
-        var place = problems.count() < FileProblems.LIMIT ? Stage.locate(reader, rowLine, column) : new RowReader.Place(rowLine, 0);
+        var place =
+                problems.count() < FileProblems.LIMIT
+                        ? Stage.locate(reader, rowLine, column)
+                        : new RowReader.Place(rowLine, 0);
         problems.add(place.line(), place.column(), message);
     }
 }

@@ -1,7 +1,8 @@
 package dev.slipway.seed;
 
-import java.io.IOException;
 import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
 
 /// Takes the rows of a file, value by value, in the order of its columns.
 interface RowSink {

@@ -37,8 +37,13 @@ sealed interface Seed {
         @Override
         public String checksum() throws IOException {
             var digest = sha256();
-            var said = List.of(
-                    ENGINE, definition.format(), definition.table(), definition.key(), definition.references());
+            var said =
+                    List.of(
+                            ENGINE,
+                            definition.format(),
+                            definition.table(),
+                            definition.key(),
+                            definition.references());
             digest.update(said.toString().getBytes(StandardCharsets.UTF_8));
             new SeedFile(definition.file(), bytes -> {}).digest(digest);
             return HexFormat.of().formatHex(digest.digest());
@@ -62,7 +67,9 @@ sealed interface Seed {
         @Override
         public String checksum() throws IOException {
             var digest = sha256();
-            digest.update((ENGINE + loader.getClass().getName() + loader.version()).getBytes(StandardCharsets.UTF_8));
+            digest.update(
+                    (ENGINE + loader.getClass().getName() + loader.version())
+                            .getBytes(StandardCharsets.UTF_8));
             for (var seed : before) {
                 digest.update(seed.checksum().getBytes(StandardCharsets.UTF_8));
             }

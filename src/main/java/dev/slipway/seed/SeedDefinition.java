@@ -8,7 +8,12 @@ import java.util.List;
 /// @param key the columns that tell rows apart; empty for the table's primary key
 /// @param references columns of the table whose value is looked up by a natural key
 record SeedDefinition(
-        String name, Path file, SeedFormat format, TableName table, List<String> key, List<Reference> references) {
+        String name,
+        Path file,
+        SeedFormat format,
+        TableName table,
+        List<String> key,
+        List<Reference> references) {
     SeedDefinition {
         key = List.copyOf(key);
         references = List.copyOf(references);

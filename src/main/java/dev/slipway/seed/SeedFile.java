@@ -23,7 +23,9 @@ record SeedFile(Path path, LongConsumer onRead) {
     /// The text, unpacked.
     InputStream open() throws IOException {
         var counted = new Counted(Files.newInputStream(path), onRead);
-        return path.toString().endsWith(SeedFormat.GZIP) ? new GZIPInputStream(counted, BUFFER) : counted;
+        return path.toString().endsWith(SeedFormat.GZIP)
+                ? new GZIPInputStream(counted, BUFFER)
+                : counted;
     }
 
     /// Adds the bytes, as they lie on the disk, to a digest.

@@ -5,6 +5,7 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 import dev.slipway.settings.NearestName;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,8 @@ import java.util.TreeMap;
 /// @param seeds by name
 /// @param skipped files that look like data and are no seed, a line each
 record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
-    private static final Set<String> NOT_YET = Set.of(".sql", ".json", ".tsv", ".xlsx", ".parquet", ".bz2", ".zst", ".xz", ".zip");
+    private static final Set<String> NOT_YET =
+            Set.of(".sql", ".json", ".tsv", ".xlsx", ".parquet", ".bz2", ".zst", ".xz", ".zip");
 
     /// Reads the folder.
     ///
@@ -33,7 +35,8 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
             throw Failure.of(
                             Kind.SETTINGS,
                             "there is no seeds folder " + directory + "; nothing was loaded",
-                            "SEEDS_DIR names a folder that does not exist: " + directory.toAbsolutePath().normalize(),
+                            "SEEDS_DIR names a folder that does not exist: "
+                                    + directory.toAbsolutePath().normalize(),
                             "create it, or name the right one; in an image built on slipway it is /slipway/seeds")
                     .exception();
         }
@@ -50,60 +53,101 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
             }
             SeedFormat.of(name)
                     .ifPresentOrElse(
-                            named -> files.computeIfAbsent(named.name(), _ -> new ArrayList<>()).add(file),
+                            named ->
+                                    files.computeIfAbsent(named.name(), _ -> new ArrayList<>())
+                                            .add(file),
                             () -> {
                                 if (NOT_YET.stream().anyMatch(name::endsWith)) {
-                                    skipped.add(name + " is no seed: a seed is .csv, .ndjson or .yaml, plain or .gz");
+                                    skipped.add(
+                                            name
+                                                    + " is no seed: a seed is .csv, .ndjson or .yaml, plain or .gz");
                                 }
                             });
         }
         var seeds = new LinkedHashMap<String, SeedDefinition>();
         var claimed = new LinkedHashSet<Path>();
-        entries.forEach((name, entry) -> declared(name, entry, directory, files, problems).ifPresent(seed -> {
-            seeds.put(name, seed);
-            claimed.add(seed.file());
-        }));
-        files.forEach((name, paths) -> {
-            var unclaimed = paths.stream().filter(path -> !claimed.contains(path)).toList();
-            if (!entries.containsKey(name) && !unclaimed.isEmpty()) {
-                single(name, unclaimed, problems).ifPresent(path -> seeds.put(name, define(name, path, SeedManifest.Entry.NOTHING)));
-            }
-        });
+        entries.forEach(
+                (name, entry) ->
+                        declared(name, entry, directory, files, problems)
+                                .ifPresent(
+                                        seed -> {
+                                            seeds.put(name, seed);
+                                            claimed.add(seed.file());
+                                        }));
+        files.forEach(
+                (name, paths) -> {
+                    var unclaimed = paths.stream().filter(path -> !claimed.contains(path)).toList();
+                    if (!entries.containsKey(name) && !unclaimed.isEmpty()) {
+                        single(name, unclaimed, problems)
+                                .ifPresent(
+                                        path ->
+                                                seeds.put(
+                                                        name,
+                                                        define(
+                                                                name,
+                                                                path,
+                                                                SeedManifest.Entry.NOTHING)));
+                    }
+                });
         if (!problems.isEmpty()) {
             throw Failure.of(
                             Kind.SEED,
-                            "the seeds folder " + directory + " is not in order; nothing was loaded",
+                            "the seeds folder "
+                                    + directory
+                                    + " is not in order; nothing was loaded",
                             problems,
                             "correct these and run again; docs/seeds.md describes the manifest")
                     .exception();
         }
         return new SeedFolder(
-                seeds.values().stream().sorted((left, right) -> left.name().compareTo(right.name())).toList(), skipped);
+                seeds.values().stream()
+                        .sorted((left, right) -> left.name().compareTo(right.name()))
+                        .toList(),
+                skipped);
     }
 
     private static Optional<SeedDefinition> declared(
-            String name, SeedManifest.Entry entry, Path directory, Map<String, List<Path>> files, List<Problem> problems) {
+            String name,
+            SeedManifest.Entry entry,
+            Path directory,
+            Map<String, List<Path>> files,
+            List<Problem> problems) {
         if (entry.file() == null) {
             var paths = files.getOrDefault(name, List.of());
             if (paths.isEmpty()) {
-                problems.add(Problem.inFile(
-                        SeedManifest.FILE_NAME,
-                        "seed " + name + " has no file"
-                                + NearestName.of(name, files.keySet())
-                                        .map(near -> "; did you mean " + near + "?")
-                                        .orElse("; there is no " + name + ".csv, .ndjson or .yaml")));
+                problems.add(
+                        Problem.inFile(
+                                SeedManifest.FILE_NAME,
+                                "seed "
+                                        + name
+                                        + " has no file"
+                                        + NearestName.of(name, files.keySet())
+                                                .map(near -> "; did you mean " + near + "?")
+                                                .orElse(
+                                                        "; there is no "
+                                                                + name
+                                                                + ".csv, .ndjson or .yaml")));
                 return Optional.empty();
             }
             return single(name, paths, problems).map(path -> define(name, path, entry));
         }
         var path = directory.resolve(entry.file());
         if (!Files.isRegularFile(path)) {
-            problems.add(Problem.inFile(SeedManifest.FILE_NAME, "seed " + name + ": there is no file " + entry.file()));
+            problems.add(
+                    Problem.inFile(
+                            SeedManifest.FILE_NAME,
+                            "seed " + name + ": there is no file " + entry.file()));
             return Optional.empty();
         }
         if (SeedFormat.of(path.getFileName().toString()).isEmpty()) {
-            problems.add(Problem.inFile(
-                    SeedManifest.FILE_NAME, "seed " + name + ": " + entry.file() + " is not .csv, .ndjson or .yaml, plain or .gz"));
+            problems.add(
+                    Problem.inFile(
+                            SeedManifest.FILE_NAME,
+                            "seed "
+                                    + name
+                                    + ": "
+                                    + entry.file()
+                                    + " is not .csv, .ndjson or .yaml, plain or .gz"));
             return Optional.empty();
         }
         return Optional.of(define(name, path, entry));
@@ -111,8 +155,16 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
 
     private static Optional<Path> single(String name, List<Path> paths, List<Problem> problems) {
         if (paths.size() > 1) {
-            problems.add(Problem.of("seed " + name + " has several files: "
-                    + String.join(", ", paths.stream().map(path -> path.getFileName().toString()).toList())));
+            problems.add(
+                    Problem.of(
+                            "seed "
+                                    + name
+                                    + " has several files: "
+                                    + String.join(
+                                            ", ",
+                                            paths.stream()
+                                                    .map(path -> path.getFileName().toString())
+                                                    .toList())));
             return Optional.empty();
         }
         return Optional.of(paths.getFirst());

@@ -23,11 +23,26 @@ enum SeedFormat {
     /// What a file's name says about it: `cities.csv.gz` is the seed `cities` in CSV. Empty for a
     /// file that is no seed.
     static Optional<Named> of(String fileName) {
-        var plain = fileName.endsWith(GZIP) ? fileName.substring(0, fileName.length() - GZIP.length()) : fileName;
+        var plain =
+                fileName.endsWith(GZIP)
+                        ? fileName.substring(0, fileName.length() - GZIP.length())
+                        : fileName;
         return Arrays.stream(values())
-                .flatMap(format -> Stream.of(format.ending, format.alias)
-                        .filter(ending -> plain.endsWith(ending) && plain.length() > ending.length())
-                        .map(ending -> new Named(plain.substring(0, plain.length() - ending.length()), format)))
+                .flatMap(
+                        format ->
+                                Stream.of(format.ending, format.alias)
+                                        .filter(
+                                                ending ->
+                                                        plain.endsWith(ending)
+                                                                && plain.length() > ending.length())
+                                        .map(
+                                                ending ->
+                                                        new Named(
+                                                                plain.substring(
+                                                                        0,
+                                                                        plain.length()
+                                                                                - ending.length()),
+                                                                format)))
                 .findFirst();
     }
 

@@ -1,12 +1,13 @@
 package dev.slipway.seed;
 
+import org.jooq.DSLContext;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jooq.DSLContext;
 
 /// The table that remembers which seeds were loaded from which bytes. A row is written with the
 /// data or not at all.
@@ -47,7 +48,9 @@ final class SeedHistory {
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery(LATEST)) {
             while (rows.next()) {
-                entries.put(rows.getString(1), new Entry(rows.getString(2), rows.getTimestamp(3).toInstant()));
+                entries.put(
+                        rows.getString(1),
+                        new Entry(rows.getString(2), rows.getTimestamp(3).toInstant()));
             }
         } catch (SQLException e) {
             if (!UNDEFINED_TABLE.equals(e.getSQLState())) {
@@ -61,8 +64,19 @@ final class SeedHistory {
         database.execute(CREATE);
     }
 
-    static void record(DSLContext database, String seed, String checksum, SeedChanges changes, Duration elapsed) {
+    static void record(
+            DSLContext database,
+            String seed,
+            String checksum,
+            SeedChanges changes,
+            Duration elapsed) {
         database.execute(
-                RECORD, seed, checksum, changes.inserted(), changes.updated(), changes.unchanged(), elapsed.toMillis());
+                RECORD,
+                seed,
+                checksum,
+                changes.inserted(),
+                changes.updated(),
+                changes.unchanged(),
+                elapsed.toMillis());
     }
 }

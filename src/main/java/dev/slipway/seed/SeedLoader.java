@@ -1,7 +1,8 @@
 package dev.slipway.seed;
 
-import java.util.List;
 import org.jooq.DSLContext;
+
+import java.util.List;
 
 /// A seed written in Java, for rows that follow from other rows.
 ///

@@ -3,6 +3,14 @@ package dev.slipway.seed;
 import dev.slipway.failure.Problem;
 import dev.slipway.seed.SeedDefinition.Reference;
 import dev.slipway.settings.NearestName;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,11 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /// Reads `seeds.yaml`, which says of a seed what its file's name alone does not. docs/seeds.md
 /// describes it.
@@ -44,19 +47,30 @@ final class SeedManifest {
     Map<String, Entry> read(Path manifest) {
         var entries = new LinkedHashMap<String, Entry>();
         try {
-            var mapper = YAMLMapper.builder()
-                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                    .build();
+            var mapper =
+                    YAMLMapper.builder()
+                            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                            .build();
             var root = mapper.readTree(manifest);
             checkKeys(root, Set.of("seeds"), "the manifest");
-            root.path("seeds").properties().forEach(seed -> entries.put(seed.getKey(), entry(seed.getKey(), seed.getValue())));
+            root.path("seeds")
+                    .properties()
+                    .forEach(
+                            seed ->
+                                    entries.put(
+                                            seed.getKey(), entry(seed.getKey(), seed.getValue())));
         } catch (JacksonException malformed) {
             var location = malformed.getLocation();
-            problems.add(Problem.at(
-                    FILE_NAME,
-                    location == null ? 0 : location.getLineNr(),
-                    location == null ? 0 : location.getColumnNr(),
-                    malformed.getOriginalMessage().lines().findFirst().orElse("is not valid YAML")));
+            problems.add(
+                    Problem.at(
+                            FILE_NAME,
+                            location == null ? 0 : location.getLineNr(),
+                            location == null ? 0 : location.getColumnNr(),
+                            malformed
+                                    .getOriginalMessage()
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("is not valid YAML")));
         }
         return entries;
     }
@@ -67,24 +81,42 @@ final class SeedManifest {
         }
         checkKeys(node, KEYS, "seed " + seed);
         var references = new ArrayList<Reference>();
-        node.path("references").properties().forEach(reference -> {
-            var where = "seed " + seed + ", reference " + reference.getKey();
-            checkKeys(reference.getValue(), REFERENCE_KEYS, where);
-            var to = text(reference.getValue(), "to", where);
-            var from = text(reference.getValue(), "from", where);
-            if (to == null || from == null) {
-                problems.add(Problem.inFile(FILE_NAME, where + " needs both from and to"));
-            } else if (to.indexOf('.') < 0) {
-                problems.add(Problem.inFile(FILE_NAME, where + ": to must be table.column, not '" + to + "'"));
-            } else {
-                var dot = to.lastIndexOf('.');
-                references.add(new Reference(
-                        reference.getKey(), from, TableName.parse(to.substring(0, dot)), to.substring(dot + 1)));
-            }
-        });
+        node.path("references")
+                .properties()
+                .forEach(
+                        reference -> {
+                            var where = "seed " + seed + ", reference " + reference.getKey();
+                            checkKeys(reference.getValue(), REFERENCE_KEYS, where);
+                            var to = text(reference.getValue(), "to", where);
+                            var from = text(reference.getValue(), "from", where);
+                            if (to == null || from == null) {
+                                problems.add(
+                                        Problem.inFile(
+                                                FILE_NAME, where + " needs both from and to"));
+                            } else if (to.indexOf('.') < 0) {
+                                problems.add(
+                                        Problem.inFile(
+                                                FILE_NAME,
+                                                where
+                                                        + ": to must be table.column, not '"
+                                                        + to
+                                                        + "'"));
+                            } else {
+                                var dot = to.lastIndexOf('.');
+                                references.add(
+                                        new Reference(
+                                                reference.getKey(),
+                                                from,
+                                                TableName.parse(to.substring(0, dot)),
+                                                to.substring(dot + 1)));
+                            }
+                        });
         var table = text(node, "table", "seed " + seed);
         return new Entry(
-                text(node, "file", "seed " + seed), table == null ? null : TableName.parse(table), key(seed, node.path("key")), references);
+                text(node, "file", "seed " + seed),
+                table == null ? null : TableName.parse(table),
+                key(seed, node.path("key")),
+                references);
     }
 
     private List<String> key(String seed, JsonNode node) {
@@ -93,7 +125,10 @@ final class SeedManifest {
         }
         var columns = node.isArray() ? node.valueStream().toList() : List.of(node);
         if (columns.isEmpty() || columns.stream().anyMatch(column -> !column.isString())) {
-            problems.add(Problem.inFile(FILE_NAME, "seed " + seed + ": key must be a column or a list of columns"));
+            problems.add(
+                    Problem.inFile(
+                            FILE_NAME,
+                            "seed " + seed + ": key must be a column or a list of columns"));
             return List.of();
         }
         var names = columns.stream().map(JsonNode::stringValue).toList();
@@ -122,11 +157,28 @@ final class SeedManifest {
         }
         node.propertyNames().stream()
                 .filter(name -> !known.contains(name))
-                .forEach(name -> problems.add(Problem.inFile(
-                        FILE_NAME,
-                        where + " does not know '" + name + "'"
-                                + NearestName.of(name, known)
-                                        .map(near -> "; did you mean " + near + "?")
-                                        .orElse("; it knows " + String.join(", ", known.stream().sorted().toList())))));
+                .forEach(
+                        name ->
+                                problems.add(
+                                        Problem.inFile(
+                                                FILE_NAME,
+                                                where
+                                                        + " does not know '"
+                                                        + name
+                                                        + "'"
+                                                        + NearestName.of(name, known)
+                                                                .map(
+                                                                        near ->
+                                                                                "; did you mean "
+                                                                                        + near
+                                                                                        + "?")
+                                                                .orElse(
+                                                                        "; it knows "
+                                                                                + String.join(
+                                                                                        ", ",
+                                                                                        known
+                                                                                                .stream()
+                                                                                                .sorted()
+                                                                                                .toList())))));
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.seed;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

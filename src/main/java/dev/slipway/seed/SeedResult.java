@@ -1,7 +1,8 @@
 package dev.slipway.seed;
 
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
 
 /// What became of one seed.
 ///

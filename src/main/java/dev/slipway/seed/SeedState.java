@@ -1,7 +1,8 @@
 package dev.slipway.seed;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
 
 /// Where a seed stands beside its file.
 ///

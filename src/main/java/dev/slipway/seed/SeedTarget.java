@@ -1,11 +1,13 @@
 package dev.slipway.seed;
 
 import dev.slipway.seed.SeedDefinition.Reference;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// A seed beside the table it fills: what its columns and references mean there.
 ///
@@ -19,7 +21,9 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
 
     /// The reference that reads a column of the file, if one does.
     Optional<Reference> readBy(String fileColumn) {
-        return seed.references().stream().filter(reference -> reference.from().equals(fileColumn)).findFirst();
+        return seed.references().stream()
+                .filter(reference -> reference.from().equals(fileColumn))
+                .findFirst();
     }
 
     /// The column of the file that decides a column of the table.
@@ -45,7 +49,10 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
     @Nullable String valueColumn(Reference reference) {
         var found = referredBy(reference);
         return table.foreignKeys().stream()
-                .filter(key -> key.columns().equals(List.of(reference.column())) && key.references() == found.oid())
+                .filter(
+                        key ->
+                                key.columns().equals(List.of(reference.column()))
+                                        && key.references() == found.oid())
                 .map(key -> key.referencedColumns().getFirst())
                 .findFirst()
                 .orElse(found.primaryKey().size() == 1 ? found.primaryKey().getFirst() : null);

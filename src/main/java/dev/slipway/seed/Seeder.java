@@ -9,6 +9,11 @@ import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.NearestName;
 import dev.slipway.settings.SeedSettings;
+
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,9 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jooq.DSLContext;
-import org.jooq.exception.DataAccessException;
-import org.jspecify.annotations.Nullable;
 
 /// Loads seeds and says where they stand beside the database.
 public final class Seeder {
@@ -51,7 +53,9 @@ public final class Seeder {
         if (seeds.isEmpty()) {
             throw Failure.of(
                             Kind.SETTINGS,
-                            "there are no seeds in " + settings.directory() + "; nothing was loaded",
+                            "there are no seeds in "
+                                    + settings.directory()
+                                    + "; nothing was loaded",
                             "no file there ends in .csv, .ndjson or .yaml, plain or .gz",
                             "put seeds there, or name their folder in SEEDS_DIR")
                     .exception();
@@ -69,12 +73,17 @@ public final class Seeder {
         var fileSeeds = List.copyOf(all.values());
         for (var loader : loaders) {
             var before = loader.after().stream().map(all::get).filter(Objects::nonNull).toList();
-            var taken = all.put(loader.name(), new Seed.OfLoader(loader, before.isEmpty() ? fileSeeds : before));
+            var taken =
+                    all.put(
+                            loader.name(),
+                            new Seed.OfLoader(loader, before.isEmpty() ? fileSeeds : before));
             if (taken != null) {
                 throw Failure.of(
                                 Kind.SEED,
                                 "two seeds are called " + loader.name() + "; nothing was loaded",
-                                taken.source() + " and the Java seed " + loader.getClass().getName(),
+                                taken.source()
+                                        + " and the Java seed "
+                                        + loader.getClass().getName(),
                                 "rename one of them")
                         .exception();
             }
@@ -95,18 +104,27 @@ public final class Seeder {
 
     private static SeedResult currentResult(Seed seed) {
         return new SeedResult(
-                seed.name(), seed.source(), table(seed), SeedResult.Status.CURRENT, new SeedChanges(0, 0, 0), Duration.ZERO);
+                seed.name(),
+                seed.source(),
+                table(seed),
+                SeedResult.Status.CURRENT,
+                new SeedChanges(0, 0, 0),
+                Duration.ZERO);
     }
 
     /// Each seed, by name.
     public List<SeedState> status(Connection connection) {
         var state = state(connection);
         return seeds.values().stream()
-                .map(seed -> {
-                    var entry = state.history().get(seed.name());
-                    return new SeedState(
-                            seed.name(), seed.source(), state.isCurrent(seed), entry == null ? null : entry.loadedAt());
-                })
+                .map(
+                        seed -> {
+                            var entry = state.history().get(seed.name());
+                            return new SeedState(
+                                    seed.name(),
+                                    seed.source(),
+                                    state.isCurrent(seed),
+                                    entry == null ? null : entry.loadedAt());
+                        })
                 .toList();
     }
 
@@ -121,18 +139,27 @@ public final class Seeder {
     /// @throws FailureException exit 9 when a file is wrong, with all its faults; 130 when
     ///     interrupted
     public void load(Set<String> only, Consumer<SeedResult> onResult) {
-        work(only, (connection, state, seed, targets) -> {
-            var started = System.nanoTime();
-            var checksum = state.checksum(seed);
-            var jooq = Jooq.on(connection);
-            connection.setAutoCommit(false);
-            var changes = loadOne(connection, jooq, seed, targets);
-            SeedHistory.create(jooq);
-            SeedHistory.record(jooq, seed.name(), checksum, changes, since(started));
-            database.checkNotInterrupted();
-            connection.commit();
-            return new SeedResult(seed.name(), seed.source(), table(seed), SeedResult.Status.LOADED, changes, since(started));
-        }, onResult);
+        work(
+                only,
+                (connection, state, seed, targets) -> {
+                    var started = System.nanoTime();
+                    var checksum = state.checksum(seed);
+                    var jooq = Jooq.on(connection);
+                    connection.setAutoCommit(false);
+                    var changes = loadOne(connection, jooq, seed, targets);
+                    SeedHistory.create(jooq);
+                    SeedHistory.record(jooq, seed.name(), checksum, changes, since(started));
+                    database.checkNotInterrupted();
+                    connection.commit();
+                    return new SeedResult(
+                            seed.name(),
+                            seed.source(),
+                            table(seed),
+                            SeedResult.Status.LOADED,
+                            changes,
+                            since(started));
+                },
+                onResult);
     }
 
     /// What {@link #load} would do, in exact counts. Changes nothing: the files are staged in
@@ -140,21 +167,41 @@ public final class Seeder {
     public List<SeedResult> plan(Set<String> only) {
         var results = new ArrayList<SeedResult>();
         var stages = new HashMap<Long, Stage>();
-        work(only, (connection, state, seed, targets) -> {
-            var started = System.nanoTime();
-            connection.setAutoCommit(false);
-            SeedChanges changes = null;
-            if (seed instanceof Seed.OfFile(var definition)) {
-                changes = withFile(definition, (file, onFlush) -> {
-                    var target = Objects.requireNonNull(targets.get(seed.name()));
-                    var load = new TableLoad(connection, Jooq.on(connection), target, file, "slipway_stage_" + stages.size());
-                    var counted = load.plan(stages, onFlush);
-                    stages.put(target.table().oid(), load.stage());
-                    return counted;
-                });
-            }
-            return new SeedResult(seed.name(), seed.source(), table(seed), SeedResult.Status.PLANNED, changes, since(started));
-        }, results::add);
+        work(
+                only,
+                (connection, state, seed, targets) -> {
+                    var started = System.nanoTime();
+                    connection.setAutoCommit(false);
+                    SeedChanges changes = null;
+                    if (seed instanceof Seed.OfFile(var definition)) {
+                        changes =
+                                withFile(
+                                        definition,
+                                        (file, onFlush) -> {
+                                            var target =
+                                                    Objects.requireNonNull(
+                                                            targets.get(seed.name()));
+                                            var load =
+                                                    new TableLoad(
+                                                            connection,
+                                                            Jooq.on(connection),
+                                                            target,
+                                                            file,
+                                                            "slipway_stage_" + stages.size());
+                                            var counted = load.plan(stages, onFlush);
+                                            stages.put(target.table().oid(), load.stage());
+                                            return counted;
+                                        });
+                    }
+                    return new SeedResult(
+                            seed.name(),
+                            seed.source(),
+                            table(seed),
+                            SeedResult.Status.PLANNED,
+                            changes,
+                            since(started));
+                },
+                results::add);
         return results;
     }
 
@@ -162,7 +209,9 @@ public final class Seeder {
 
     @FunctionalInterface
     private interface Work {
-        SeedResult on(Connection connection, State state, Seed seed, Map<String, SeedTarget> targets) throws IOException, SQLException;
+        SeedResult on(
+                Connection connection, State state, Seed seed, Map<String, SeedTarget> targets)
+                throws IOException, SQLException;
     }
 
     private void work(Set<String> only, Work work, Consumer<SeedResult> onResult) {
@@ -190,14 +239,19 @@ public final class Seeder {
         }
     }
 
-    private SeedChanges loadOne(Connection connection, DSLContext jooq, Seed seed, Map<String, SeedTarget> targets)
+    private SeedChanges loadOne(
+            Connection connection, DSLContext jooq, Seed seed, Map<String, SeedTarget> targets)
             throws IOException, SQLException {
         return switch (seed) {
             case Seed.OfFile(var definition) ->
-                withFile(definition, (file, onFlush) -> {
-                    var target = Objects.requireNonNull(targets.get(seed.name()));
-                    return new TableLoad(connection, jooq, target, file, "slipway_stage").load(onFlush);
-                });
+                    withFile(
+                            definition,
+                            (file, onFlush) -> {
+                                var target = Objects.requireNonNull(targets.get(seed.name()));
+                                return new TableLoad(
+                                                connection, jooq, target, file, "slipway_stage")
+                                        .load(onFlush);
+                            });
             case Seed.OfLoader(var loader, _) -> {
                 try (var _ = progress.begin("seed " + loader.name(), 0)) {
                     yield loader.load(jooq);
@@ -206,8 +260,14 @@ public final class Seeder {
                 } catch (RuntimeException e) {
                     throw Failure.of(
                                     Kind.SEED,
-                                    "seed " + loader.name() + " failed; it was rolled back, the seeds before it stay loaded",
-                                    loader.getClass().getName() + ": " + e.getClass().getSimpleName() + ": " + e.getMessage(),
+                                    "seed "
+                                            + loader.name()
+                                            + " failed; it was rolled back, the seeds before it stay loaded",
+                                    loader.getClass().getName()
+                                            + ": "
+                                            + e.getClass().getSimpleName()
+                                            + ": "
+                                            + e.getMessage(),
                                     "correct that class and run again")
                             .about(loader.name())
                             .exception(e);
@@ -218,35 +278,59 @@ public final class Seeder {
 
     @FunctionalInterface
     private interface FileWork {
-        SeedChanges on(SeedFile file, CopyRows.FlushListener onFlush) throws IOException, SQLException;
+        SeedChanges on(SeedFile file, CopyRows.FlushListener onFlush)
+                throws IOException, SQLException;
     }
 
-    private SeedChanges withFile(SeedDefinition definition, FileWork work) throws IOException, SQLException {
+    private SeedChanges withFile(SeedDefinition definition, FileWork work)
+            throws IOException, SQLException {
         var read = new long[1];
         var file = new SeedFile(definition.file(), bytes -> read[0] = bytes);
         try (var step = progress.begin("seed " + definition.name(), file.size())) {
-            return work.on(file, rows -> {
-                database.checkNotInterrupted();
-                step.at(rows, read[0]);
-            });
+            return work.on(
+                    file,
+                    rows -> {
+                        database.checkNotInterrupted();
+                        step.at(rows, read[0]);
+                    });
         }
     }
 
     // ---- which, where and in what order ----
 
     private List<Seed> selected(Set<String> only) {
-        var unknown = only.stream()
-                .filter(name -> !seeds.containsKey(name))
-                .map(name -> Problem.of("there is no seed " + name
-                        + NearestName.of(name, seeds.keySet())
-                                .map(near -> "; did you mean " + near + "?")
-                                .orElse("; the seeds are " + String.join(", ", seeds.keySet()))))
-                .toList();
+        var unknown =
+                only.stream()
+                        .filter(name -> !seeds.containsKey(name))
+                        .map(
+                                name ->
+                                        Problem.of(
+                                                "there is no seed "
+                                                        + name
+                                                        + NearestName.of(name, seeds.keySet())
+                                                                .map(
+                                                                        near ->
+                                                                                "; did you mean "
+                                                                                        + near
+                                                                                        + "?")
+                                                                .orElse(
+                                                                        "; the seeds are "
+                                                                                + String.join(
+                                                                                        ", ",
+                                                                                        seeds
+                                                                                                .keySet()))))
+                        .toList();
         if (!unknown.isEmpty()) {
-            throw Failure.of(Kind.USAGE, "--only names a seed that does not exist; nothing was loaded", unknown, "correct the name and run again")
+            throw Failure.of(
+                            Kind.USAGE,
+                            "--only names a seed that does not exist; nothing was loaded",
+                            unknown,
+                            "correct the name and run again")
                     .exception();
         }
-        return seeds.values().stream().filter(seed -> only.isEmpty() || only.contains(seed.name())).toList();
+        return seeds.values().stream()
+                .filter(seed -> only.isEmpty() || only.contains(seed.name()))
+                .toList();
     }
 
     private Map<String, SeedTarget> targets(DSLContext jooq, List<Seed> pending) {
@@ -255,21 +339,32 @@ public final class Seeder {
         var targets = new HashMap<String, SeedTarget>();
         for (var seed : pending) {
             if (seed instanceof Seed.OfFile(var definition)) {
-                var needed = Stream.concat(
-                                Stream.of(definition.table()),
-                                definition.references().stream().map(SeedDefinition.Reference::table))
-                        .distinct()
-                        .toList();
+                var needed =
+                        Stream.concat(
+                                        Stream.of(definition.table()),
+                                        definition.references().stream()
+                                                .map(SeedDefinition.Reference::table))
+                                .distinct()
+                                .toList();
                 for (var table : needed) {
                     if (!found.containsKey(table)) {
                         TargetTable.find(jooq, table)
                                 .ifPresentOrElse(
                                         target -> found.put(table, target),
-                                        () -> problems.add(Problem.inFile(definition.fileName(), "there is no table " + table)));
+                                        () ->
+                                                problems.add(
+                                                        Problem.inFile(
+                                                                definition.fileName(),
+                                                                "there is no table " + table)));
                     }
                 }
                 if (found.keySet().containsAll(needed)) {
-                    targets.put(seed.name(), new SeedTarget(definition, Objects.requireNonNull(found.get(definition.table())), found));
+                    targets.put(
+                            seed.name(),
+                            new SeedTarget(
+                                    definition,
+                                    Objects.requireNonNull(found.get(definition.table())),
+                                    found));
                 }
             }
         }
@@ -278,7 +373,8 @@ public final class Seeder {
                             Kind.SEED,
                             "seeds name tables that the database does not have; nothing was loaded",
                             problems.stream().distinct().toList(),
-                            "apply the migrations first (RUN_MIGRATIONS=true), or name the table in " + SeedManifest.FILE_NAME)
+                            "apply the migrations first (RUN_MIGRATIONS=true), or name the table in "
+                                    + SeedManifest.FILE_NAME)
                     .exception();
         }
         return targets;
@@ -287,7 +383,10 @@ public final class Seeder {
     private static List<String> order(List<Seed> pending, Map<String, SeedTarget> targets) {
         var before = new HashMap<String, Set<String>>();
         var fillers = new HashMap<Long, Set<String>>();
-        targets.forEach((name, target) -> fillers.computeIfAbsent(target.table().oid(), oid -> new HashSet<>()).add(name));
+        targets.forEach(
+                (name, target) ->
+                        fillers.computeIfAbsent(target.table().oid(), oid -> new HashSet<>())
+                                .add(name));
         for (var seed : pending) {
             var earlier = new LinkedHashSet<String>();
             switch (seed) {
@@ -295,12 +394,22 @@ public final class Seeder {
                     var target = Objects.requireNonNull(targets.get(seed.name()));
                     target.table().foreignKeys().stream()
                             .filter(key -> key.references() != target.table().oid())
-                            .forEach(key -> earlier.addAll(fillers.getOrDefault(key.references(), Set.of())));
+                            .forEach(
+                                    key ->
+                                            earlier.addAll(
+                                                    fillers.getOrDefault(
+                                                            key.references(), Set.of())));
                     target.seed().references().stream()
                             .filter(reference -> !target.isOwn(reference))
-                            .forEach(reference -> earlier.addAll(fillers.getOrDefault(target.referredBy(reference).oid(), Set.of())));
+                            .forEach(
+                                    reference ->
+                                            earlier.addAll(
+                                                    fillers.getOrDefault(
+                                                            target.referredBy(reference).oid(),
+                                                            Set.of())));
                 }
-                case Seed.OfLoader loader -> loader.before().forEach(other -> earlier.add(other.name()));
+                case Seed.OfLoader loader ->
+                        loader.before().forEach(other -> earlier.add(other.name()));
             }
             before.put(seed.name(), earlier);
         }
@@ -317,13 +426,15 @@ public final class Seeder {
         }
 
         String checksum(Seed seed) {
-            return checksums.computeIfAbsent(seed.name(), _ -> {
-                try {
-                    return seed.checksum();
-                } catch (IOException e) {
-                    throw unreadable(seed, e).exception(e);
-                }
-            });
+            return checksums.computeIfAbsent(
+                    seed.name(),
+                    _ -> {
+                        try {
+                            return seed.checksum();
+                        } catch (IOException e) {
+                            throw unreadable(seed, e).exception(e);
+                        }
+                    });
         }
     }
 
@@ -345,28 +456,43 @@ public final class Seeder {
     }
 
     private FailureException failed(@Nullable Seed seed, Exception e) {
-        var what = seed == null
-                ? "the seeds could not be read from the database; nothing was loaded"
-                : "seed " + seed.name() + " failed; it was rolled back, the seeds before it stay loaded";
+        var what =
+                seed == null
+                        ? "the seeds could not be read from the database; nothing was loaded"
+                        : "seed "
+                                + seed.name()
+                                + " failed; it was rolled back, the seeds before it stay loaded";
         if (database.isInterrupted()) {
             var interruption = Database.interruption();
             return (seed == null
                             ? interruption
                             : interruption
-                                    .withWhat("seed " + seed.name() + " was interrupted; it was rolled back, the seeds before it stay loaded")
+                                    .withWhat(
+                                            "seed "
+                                                    + seed.name()
+                                                    + " was interrupted; it was rolled back, the seeds before it stay loaded")
                                     .about(seed.name()))
                     .exception(e);
         }
         var sql = DatabaseFailures.sqlCause(e);
-        var failure = sql.flatMap(found -> DatabaseFailures.general(found, what, database.settings()))
-                .orElseGet(() -> new Failure(
-                        Kind.SEED,
-                        what,
-                        List.of(),
-                        List.of(),
-                        sql.map(DatabaseFailures::explain).orElseGet(() -> List.of(String.valueOf(e.getMessage()))),
-                        List.of("correct the cause and run again"),
-                        null));
+        var failure =
+                sql.flatMap(found -> DatabaseFailures.general(found, what, database.settings()))
+                        .orElseGet(
+                                () ->
+                                        new Failure(
+                                                Kind.SEED,
+                                                what,
+                                                List.of(),
+                                                List.of(),
+                                                sql.map(DatabaseFailures::explain)
+                                                        .orElseGet(
+                                                                () ->
+                                                                        List.of(
+                                                                                String.valueOf(
+                                                                                        e
+                                                                                                .getMessage()))),
+                                                List.of("correct the cause and run again"),
+                                                null));
         return (seed == null ? failure : failure.about(seed.name())).exception(e);
     }
 

@@ -3,14 +3,7 @@ package dev.slipway.seed;
 import dev.slipway.database.DatabaseFailures;
 import dev.slipway.seed.CopyRows.CopyRefused;
 import dev.slipway.seed.RowReader.Place;
-import java.io.IOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Name;
@@ -19,7 +12,17 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+
 import tools.jackson.databind.JsonNode;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The temporary table that a file is copied into: its columns with the types of the target's, and
 /// the line of each row. It is gone with the transaction.
@@ -70,7 +73,11 @@ final class Stage {
     ///
     /// @param more columns that the file has not and that are filled later
     /// @throws SQLException when the copying fails for a reason that is not the data's
-    void fill(RowReader reader, Collection<Column> more, FileProblems problems, CopyRows.FlushListener onFlush)
+    void fill(
+            RowReader reader,
+            Collection<Column> more,
+            FileProblems problems,
+            CopyRows.FlushListener onFlush)
             throws IOException, SQLException {
         create(Stream.concat(columns.stream(), more.stream()).toList(), false);
         database.execute("savepoint slipway_copy");
@@ -94,17 +101,31 @@ final class Stage {
     private void create(List<Column> all, boolean asText) {
         var definitions = new ArrayList<QueryPart>();
         definitions.add(DSL.sql("{0} bigint not null", LINE));
-        all.forEach(column -> definitions.add(
-                DSL.sql("{0} {1}", DSL.quotedName(column.name()), DSL.raw(asText ? "text" : column.type()))));
-        database.execute(DSL.sql("create temporary table {0} ({1}) on commit drop", name, DSL.list(definitions)));
+        all.forEach(
+                column ->
+                        definitions.add(
+                                DSL.sql(
+                                        "{0} {1}",
+                                        DSL.quotedName(column.name()),
+                                        DSL.raw(asText ? "text" : column.type()))));
+        database.execute(
+                DSL.sql(
+                        "create temporary table {0} ({1}) on commit drop",
+                        name, DSL.list(definitions)));
     }
 
-    private void copy(RowReader reader, FileProblems problems, CopyRows.FlushListener onFlush) throws IOException, SQLException {
-        var names = Stream.concat(Stream.of(LINE), columns.stream().map(column -> DSL.quotedName(column.name())))
-                .toList();
+    private void copy(RowReader reader, FileProblems problems, CopyRows.FlushListener onFlush)
+            throws IOException, SQLException {
+        var names =
+                Stream.concat(
+                                Stream.of(LINE),
+                                columns.stream().map(column -> DSL.quotedName(column.name())))
+                        .toList();
         var sql = database.render(DSL.sql("copy {0} ({1}) from stdin", name, DSL.list(names)));
         try (var copying = new Copying(connection, sql)) {
-            var rows = new CopyRows(copying.copy, columns.stream().map(Column::isArray).toList(), onFlush);
+            var rows =
+                    new CopyRows(
+                            copying.copy, columns.stream().map(Column::isArray).toList(), onFlush);
             reader.read(rows, problems);
             rows.flush();
             copying.end();
@@ -137,12 +158,17 @@ final class Stage {
 
     /// Class 22 is bad data; 23 a domain's constraint.
     private static boolean isDataError(SQLException e) {
-        return e.getSQLState() != null && (e.getSQLState().startsWith("22") || e.getSQLState().startsWith("23"));
+        return e.getSQLState() != null
+                && (e.getSQLState().startsWith("22") || e.getSQLState().startsWith("23"));
     }
 
     /// Finds every value that its type refuses, not only the one at which COPY stopped: the file
     /// once more, all as text, and then each value tried on its own.
-    private void findBadValues(RowReader reader, FileProblems problems, SQLException first, CopyRows.FlushListener onFlush)
+    private void findBadValues(
+            RowReader reader,
+            FileProblems problems,
+            SQLException first,
+            CopyRows.FlushListener onFlush)
             throws IOException, SQLException {
         var known = problems.count();
         database.execute(DSL.sql("drop table {0}", name));
@@ -159,10 +185,18 @@ final class Stage {
         database.execute(INPUT_ERROR);
         for (var column : columns) {
             badValues(column)
-                    .forEach(bad -> {
-                        var place = locate(reader, bad.line(), column.name());
-                        problems.add(place.line(), place.column(), column.name() + " is " + quote(bad.value()) + ": " + bad.error());
-                    });
+                    .forEach(
+                            bad -> {
+                                var place = locate(reader, bad.line(), column.name());
+                                problems.add(
+                                        place.line(),
+                                        place.column(),
+                                        column.name()
+                                                + " is "
+                                                + quote(bad.value())
+                                                + ": "
+                                                + bad.error());
+                            });
         }
         if (problems.count() == known) {
             addCopyError(reader, problems, first);
@@ -189,16 +223,31 @@ final class Stage {
     private List<BadValue> badValues(Column column) {
         var value = DSL.field(DSL.quotedName(column.name()), String.class);
         // A cast shortens what an assignment would refuse.
-        var tooLong = column.maxLength() == 0
-                ? DSL.val((String) null, String.class)
-                : DSL.when(DSL.charLength(DSL.function("rtrim", String.class, value)).gt(column.maxLength()),
+        var tooLong =
+                column.maxLength() == 0
+                        ? DSL.val((String) null, String.class)
+                        : DSL.when(
+                                DSL.charLength(DSL.function("rtrim", String.class, value))
+                                        .gt(column.maxLength()),
                                 "value too long for type " + column.type());
-        var error = DSL.coalesce(tooLong, DSL.field("pg_temp.slipway_input_error({0}, {1})", String.class, value, DSL.val(column.type())));
-        var tried = database.select(DSL.field(LINE, Long.class).as("line"), value.as("value"), error.as("error"))
-                .from(DSL.table(name))
-                .where(value.isNotNull())
-                .asTable("tried");
-        return database.select(DSL.field("line", Long.class), DSL.field("value", String.class), DSL.field("error", String.class))
+        var error =
+                DSL.coalesce(
+                        tooLong,
+                        DSL.field(
+                                "pg_temp.slipway_input_error({0}, {1})",
+                                String.class, value, DSL.val(column.type())));
+        var tried =
+                database.select(
+                                DSL.field(LINE, Long.class).as("line"),
+                                value.as("value"),
+                                error.as("error"))
+                        .from(DSL.table(name))
+                        .where(value.isNotNull())
+                        .asTable("tried");
+        return database.select(
+                        DSL.field("line", Long.class),
+                        DSL.field("value", String.class),
+                        DSL.field("error", String.class))
                 .from(tried)
                 .where(DSL.field("error").isNotNull())
                 .orderBy(DSL.field("line"))
@@ -207,12 +256,18 @@ final class Stage {
     }
 
     /// What COPY itself said, at the row where it stopped.
-    private void addCopyError(RowReader reader, FileProblems problems, SQLException e) throws IOException {
+    private void addCopyError(RowReader reader, FileProblems problems, SQLException e)
+            throws IOException {
         var server = DatabaseFailures.serverError(e);
         var where = server == null || server.getWhere() == null ? "" : server.getWhere();
         var row = COPY_ROW.matcher(where);
         var line = row.find() ? lineOfRow(reader, Long.parseLong(row.group(1))) : 0;
-        problems.add(line, 0, server == null || server.getMessage() == null ? String.valueOf(e.getMessage()) : server.getMessage());
+        problems.add(
+                line,
+                0,
+                server == null || server.getMessage() == null
+                        ? String.valueOf(e.getMessage())
+                        : server.getMessage());
     }
 
     /// COPY counts rows; in the file a row may take several lines.

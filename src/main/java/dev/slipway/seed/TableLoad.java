@@ -4,6 +4,14 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.seed.Resolution.Lookup;
+
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.QueryPart;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,12 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jooq.Condition;
-import org.jooq.DSLContext;
-import org.jooq.QueryPart;
-import org.jooq.exception.DataAccessException;
-import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 /// Brings one table to what one file says, in the transaction of its connection: stage, check,
 /// diff, merge.
@@ -41,7 +43,13 @@ final class TableLoad {
     ///
     /// @param stageName of the temporary table; unique in the transaction
     /// @throws FailureException with every fault of the header (exit 9)
-    TableLoad(Connection connection, DSLContext database, SeedTarget target, SeedFile file, String stageName) throws IOException {
+    TableLoad(
+            Connection connection,
+            DSLContext database,
+            SeedTarget target,
+            SeedFile file,
+            String stageName)
+            throws IOException {
         this.database = database;
         this.target = target;
         this.reader = RowReader.of(file, target.seed().format());
@@ -63,7 +71,8 @@ final class TableLoad {
     ///
     /// @throws FailureException with every fault of the file (exit 9); the caller rolls back
     SeedChanges load(CopyRows.FlushListener onFlush) throws IOException, SQLException {
-        var resolution = stageAndCheck(lookup -> target.isOwn(lookup) ? stage : null, false, onFlush);
+        var resolution =
+                stageAndCheck(lookup -> target.isOwn(lookup) ? stage : null, false, onFlush);
         var changes = diff(resolution);
         if (changes.inserted() > 0) {
             check.complete(written());
@@ -80,9 +89,16 @@ final class TableLoad {
     ///
     /// @param earlier the stages of the seeds that come before in the same plan, by the oid of the
     ///     table that they fill
-    SeedChanges plan(Map<Long, Stage> earlier, CopyRows.FlushListener onFlush) throws IOException, SQLException {
-        var resolution = stageAndCheck(
-                lookup -> target.isOwn(lookup) ? stage : earlier.get(target.referredBy(lookup).oid()), true, onFlush);
+    SeedChanges plan(Map<Long, Stage> earlier, CopyRows.FlushListener onFlush)
+            throws IOException, SQLException {
+        var resolution =
+                stageAndCheck(
+                        lookup ->
+                                target.isOwn(lookup)
+                                        ? stage
+                                        : earlier.get(target.referredBy(lookup).oid()),
+                        true,
+                        onFlush);
         var changes = diff(resolution);
         if (changes.inserted() > 0) {
             check.complete(written());
@@ -92,13 +108,20 @@ final class TableLoad {
     }
 
     private Resolution stageAndCheck(
-            Function<SeedDefinition.Reference, @Nullable Stage> among, boolean planOnly, CopyRows.FlushListener onFlush)
+            Function<SeedDefinition.Reference, @Nullable Stage> among,
+            boolean planOnly,
+            CopyRows.FlushListener onFlush)
             throws IOException, SQLException {
         stage.fill(reader, ownIds, problems, onFlush);
         throwProblems();
-        var resolution = new Resolution(
-                stage,
-                target.seed().references().stream().map(reference -> lookup(reference, among.apply(reference), planOnly)).toList());
+        var resolution =
+                new Resolution(
+                        stage,
+                        target.seed().references().stream()
+                                .map(
+                                        reference ->
+                                                lookup(reference, among.apply(reference), planOnly))
+                                .toList());
         check.keys(stage);
         check.required(stage, written());
         check.references(resolution);
@@ -109,45 +132,55 @@ final class TableLoad {
         return resolution;
     }
 
-    private Lookup lookup(SeedDefinition.Reference reference, @Nullable Stage among, boolean planOnly) {
+    private Lookup lookup(
+            SeedDefinition.Reference reference, @Nullable Stage among, boolean planOnly) {
         var value = Objects.requireNonNull(target.valueColumn(reference));
         var usable = among != null && among.has(reference.match()) ? among : null;
         // In a plan new rows have no id yet: sequences are not touched.
-        return new Lookup(reference, target.referredBy(reference), value, usable, usable == null || planOnly ? null : value);
+        return new Lookup(
+                reference,
+                target.referredBy(reference),
+                value,
+                usable,
+                usable == null || planOnly ? null : value);
     }
 
     /// Gives the staged rows their ids, those of existing rows and new ones from the column's
     /// default, so that rows of one file can refer to each other in one statement.
     private void giveIds(Resolution resolution, Column id, boolean planOnly) {
         var column = DSL.quotedName(id.name());
-        database.execute(DSL.sql(
-                "update {0} s set {1} = {2} from ({3}) as {4}, {5} as {6} where {7} and s.ctid = {8}",
-                stage.name(),
-                column,
-                Stage.field(TABLE, id.name()),
-                resolution.rows(target.plainColumns(names)),
-                DSL.quotedName(ROWS),
-                target.table().name(),
-                DSL.quotedName(TABLE),
-                onKey(),
-                Stage.field(ROWS, Resolution.ROW)));
+        database.execute(
+                DSL.sql(
+                        "update {0} s set {1} = {2} from ({3}) as {4}, {5} as {6} where {7} and s.ctid = {8}",
+                        stage.name(),
+                        column,
+                        Stage.field(TABLE, id.name()),
+                        resolution.rows(target.plainColumns(names)),
+                        DSL.quotedName(ROWS),
+                        target.table().name(),
+                        DSL.quotedName(TABLE),
+                        onKey(),
+                        Stage.field(ROWS, Resolution.ROW)));
         if (!planOnly && id.defaultExpression() != null) {
-            database.execute(DSL.sql(
-                    "update {0} set {1} = {2} where {1} is null", stage.name(), column, DSL.raw(id.defaultExpression())));
+            database.execute(
+                    DSL.sql(
+                            "update {0} set {1} = {2} where {1} is null",
+                            stage.name(), column, DSL.raw(id.defaultExpression())));
         }
         database.execute(DSL.sql("analyze {0}", stage.name()));
     }
 
     private SeedChanges diff(Resolution resolution) {
         var exists = Stage.field(TABLE, target.key().getFirst()).isNotNull();
-        var row = database.select(
-                        DSL.count(),
-                        DSL.count().filterWhere(DSL.not(exists)),
-                        DSL.count().filterWhere(exists.and(changed())))
-                .from(resolution.rows(plain()).asTable(ROWS))
-                .leftJoin(DSL.table(target.table().name()).as(DSL.quotedName(TABLE)))
-                .on(onKey())
-                .fetchSingle();
+        var row =
+                database.select(
+                                DSL.count(),
+                                DSL.count().filterWhere(DSL.not(exists)),
+                                DSL.count().filterWhere(exists.and(changed())))
+                        .from(resolution.rows(plain()).asTable(ROWS))
+                        .leftJoin(DSL.table(target.table().name()).as(DSL.quotedName(TABLE)))
+                        .on(onKey())
+                        .fetchSingle();
         long inserted = row.value2();
         long updated = row.value3();
         return new SeedChanges(inserted, updated, row.value1() - inserted - updated);
@@ -156,23 +189,29 @@ final class TableLoad {
     private void merge(Resolution resolution) throws SQLException {
         var columns = DSL.list(written().stream().map(DSL::quotedName).toList());
         var values = DSL.list(written().stream().map(column -> Stage.field(ROWS, column)).toList());
-        var overriding = written().stream().anyMatch(column -> target.table().columns().get(column).alwaysIdentity());
-        var update = updated().isEmpty()
-                ? DSL.sql("")
-                : DSL.sql("when matched and ({0}) then update set {1}", changed(), DSL.list(assignments()));
+        var overriding =
+                written().stream()
+                        .anyMatch(column -> target.table().columns().get(column).alwaysIdentity());
+        var update =
+                updated().isEmpty()
+                        ? DSL.sql("")
+                        : DSL.sql(
+                                "when matched and ({0}) then update set {1}",
+                                changed(), DSL.list(assignments()));
         database.execute("savepoint slipway_merge");
         try {
-            database.execute(DSL.sql(
-                    "merge into {0} as {1} using ({2}) as {3} on {4} {5} when not matched then insert ({6}) {7} values ({8})",
-                    target.table().name(),
-                    DSL.quotedName(TABLE),
-                    resolution.rows(plain()),
-                    DSL.quotedName(ROWS),
-                    onKey(),
-                    update,
-                    columns,
-                    DSL.sql(overriding ? "overriding system value" : ""),
-                    values));
+            database.execute(
+                    DSL.sql(
+                            "merge into {0} as {1} using ({2}) as {3} on {4} {5} when not matched then insert ({6}) {7} values ({8})",
+                            target.table().name(),
+                            DSL.quotedName(TABLE),
+                            resolution.rows(plain()),
+                            DSL.quotedName(ROWS),
+                            onKey(),
+                            update,
+                            columns,
+                            DSL.sql(overriding ? "overriding system value" : ""),
+                            values));
             // A deferred constraint would fail at the commit, where no row can be named any more.
             database.execute("set constraints all immediate");
             database.execute("release savepoint slipway_merge");
@@ -191,7 +230,12 @@ final class TableLoad {
 
     private List<QueryPart> assignments() {
         return updated().stream()
-                .map(column -> (QueryPart) DSL.sql("{0} = {1}", DSL.quotedName(column), Stage.field(ROWS, column)))
+                .map(
+                        column ->
+                                (QueryPart)
+                                        DSL.sql(
+                                                "{0} = {1}",
+                                                DSL.quotedName(column), Stage.field(ROWS, column)))
                 .toList();
     }
 
@@ -199,25 +243,28 @@ final class TableLoad {
     private void moveSequences() {
         for (var name : target.plainColumns(names)) {
             var column = Objects.requireNonNull(target.table().columns().get(name));
-            if (column.defaultExpression() != null && column.defaultExpression().startsWith("nextval(")) {
-                database.execute(DSL.sql(
-                        """
+            if (column.defaultExpression() != null
+                    && column.defaultExpression().startsWith("nextval(")) {
+                database.execute(
+                        DSL.sql(
+                                """
                         select setval(q.sequence, q.top)
                           from (select pg_get_serial_sequence({0}, {1})::regclass as sequence, (select max({2}) from {3}) as top) q
                          where q.sequence is not null and q.top > coalesce(pg_sequence_last_value(q.sequence), 0)
                         """,
-                        DSL.inline(database.render(target.table().name())),
-                        DSL.inline(name),
-                        DSL.quotedName(name),
-                        target.table().name()));
+                                DSL.inline(database.render(target.table().name())),
+                                DSL.inline(name),
+                                DSL.quotedName(name),
+                                target.table().name()));
             }
         }
     }
 
     private Condition onKey() {
-        return DSL.and(target.key().stream()
-                .map(column -> Stage.field(TABLE, column).eq(Stage.field(ROWS, column)))
-                .toList());
+        return DSL.and(
+                target.key().stream()
+                        .map(column -> Stage.field(TABLE, column).eq(Stage.field(ROWS, column)))
+                        .toList());
     }
 
     private Condition changed() {
@@ -225,12 +272,18 @@ final class TableLoad {
         for (var name : updated()) {
             var now = Stage.field(TABLE, name);
             var then = Stage.field(ROWS, name);
-            var comparable = Objects.requireNonNull(target.table().columns().get(name)).comparable();
-            conditions.add(comparable
-                    ? now.isDistinctFrom(then)
-                    : now.cast(String.class).isDistinctFrom(then.cast(String.class)));
+            var comparable =
+                    Objects.requireNonNull(target.table().columns().get(name)).comparable();
+            conditions.add(
+                    comparable
+                            ? now.isDistinctFrom(then)
+                            : now.cast(String.class).isDistinctFrom(then.cast(String.class)));
         }
-        conditions.add(DSL.condition(DSL.field(DSL.quotedName(ROWS, Resolution.POINTS_TO_NEW_ROW), Boolean.class)));
+        conditions.add(
+                DSL.condition(
+                        DSL.field(
+                                DSL.quotedName(ROWS, Resolution.POINTS_TO_NEW_ROW),
+                                Boolean.class)));
         return DSL.or(conditions);
     }
 
@@ -261,7 +314,11 @@ final class TableLoad {
             var seed = target.seed();
             throw Failure.of(
                             Kind.SEED,
-                            "seed " + seed.name() + " is wrong in " + problems.count() + (problems.count() == 1 ? " place" : " places")
+                            "seed "
+                                    + seed.name()
+                                    + " is wrong in "
+                                    + problems.count()
+                                    + (problems.count() == 1 ? " place" : " places")
                                     + "; nothing of it was loaded",
                             problems.list(),
                             "correct " + seed.fileName() + " and run again")

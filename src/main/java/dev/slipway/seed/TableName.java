@@ -11,7 +11,9 @@ record TableName(@Nullable String schema, String table) {
     /// `table` or `schema.table`.
     static TableName parse(String text) {
         var dot = text.indexOf('.');
-        return dot < 0 ? new TableName(null, text) : new TableName(text.substring(0, dot), text.substring(dot + 1));
+        return dot < 0
+                ? new TableName(null, text)
+                : new TableName(text.substring(0, dot), text.substring(dot + 1));
     }
 
     Name quoted() {

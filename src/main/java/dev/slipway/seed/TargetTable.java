@@ -1,14 +1,15 @@
 package dev.slipway.seed;
 
+import org.jooq.DSLContext;
+import org.jooq.Name;
+import org.jooq.impl.DSL;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jooq.DSLContext;
-import org.jooq.Name;
-import org.jooq.impl.DSL;
 
 /// A table that seeds fill or refer to, read from the catalog with three queries.
 ///
@@ -27,7 +28,12 @@ record TargetTable(
         List<List<String>> uniqueKeys,
         List<ForeignKey> foreignKeys) {
     /// @param references the oid of the table referred to
-    record ForeignKey(String constraint, List<String> columns, long references, Name referencedTable, List<String> referencedColumns) {}
+    record ForeignKey(
+            String constraint,
+            List<String> columns,
+            long references,
+            Name referencedTable,
+            List<String> referencedColumns) {}
 
     private static final String COLUMNS =
             """
@@ -90,52 +96,69 @@ record TargetTable(
 
     /// Empty when the search path finds no such table.
     static Optional<TargetTable> find(DSLContext database, TableName table) {
-        var found = database.resultQuery(
-                        "select c.oid::bigint, n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                                + " where c.oid = to_regclass(?) and c.relkind in ('r', 'p')",
-                        DSL.using(database.configuration()).render(table.quoted()))
-                .fetchOne();
+        var found =
+                database.resultQuery(
+                                "select c.oid::bigint, n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                        + " where c.oid = to_regclass(?) and c.relkind in ('r', 'p')",
+                                DSL.using(database.configuration()).render(table.quoted()))
+                        .fetchOne();
         if (found == null) {
             return Optional.empty();
         }
         var oid = found.get(0, Long.class);
         var columns = new LinkedHashMap<String, Column>();
         database.resultQuery(COLUMNS, oid)
-                .forEach(row -> columns.put(
-                        row.get(0, String.class),
-                        new Column(
-                                row.get(0, String.class),
-                                row.get(1, String.class),
-                                row.get(2, String.class).charAt(0),
-                                row.get(3, Integer.class),
-                                row.get(4, Boolean.class),
-                                row.get(5, Boolean.class),
-                                row.get(6, String.class),
-                                row.get(7, Boolean.class),
-                                row.get(8, Boolean.class))));
+                .forEach(
+                        row ->
+                                columns.put(
+                                        row.get(0, String.class),
+                                        new Column(
+                                                row.get(0, String.class),
+                                                row.get(1, String.class),
+                                                row.get(2, String.class).charAt(0),
+                                                row.get(3, Integer.class),
+                                                row.get(4, Boolean.class),
+                                                row.get(5, Boolean.class),
+                                                row.get(6, String.class),
+                                                row.get(7, Boolean.class),
+                                                row.get(8, Boolean.class))));
         var uniqueKeys = new ArrayList<List<String>>();
         var primaryKey = new ArrayList<String>();
-        database.resultQuery(UNIQUE_KEYS, oid).forEach(row -> {
-            var key = List.of(row.get(1, String[].class));
-            uniqueKeys.add(key);
-            if (row.get(0, Boolean.class)) {
-                primaryKey.addAll(key);
-            }
-        });
-        var foreignKeys = database.resultQuery(FOREIGN_KEYS, oid)
-                .fetch(row -> new ForeignKey(
-                        row.get(0, String.class),
-                        List.of(row.get(4, String[].class)),
-                        row.get(1, Long.class),
-                        DSL.quotedName(row.get(2, String.class), row.get(3, String.class)),
-                        List.of(row.get(5, String[].class))));
-        return Optional.of(new TargetTable(
-                oid, DSL.quotedName(found.get(1, String.class), found.get(2, String.class)), columns, primaryKey, uniqueKeys, foreignKeys));
+        database.resultQuery(UNIQUE_KEYS, oid)
+                .forEach(
+                        row -> {
+                            var key = List.of(row.get(1, String[].class));
+                            uniqueKeys.add(key);
+                            if (row.get(0, Boolean.class)) {
+                                primaryKey.addAll(key);
+                            }
+                        });
+        var foreignKeys =
+                database.resultQuery(FOREIGN_KEYS, oid)
+                        .fetch(
+                                row ->
+                                        new ForeignKey(
+                                                row.get(0, String.class),
+                                                List.of(row.get(4, String[].class)),
+                                                row.get(1, Long.class),
+                                                DSL.quotedName(
+                                                        row.get(2, String.class),
+                                                        row.get(3, String.class)),
+                                                List.of(row.get(5, String[].class))));
+        return Optional.of(
+                new TargetTable(
+                        oid,
+                        DSL.quotedName(found.get(1, String.class), found.get(2, String.class)),
+                        columns,
+                        primaryKey,
+                        uniqueKeys,
+                        foreignKeys));
     }
 
     /// Whether some unique index guarantees that these columns tell rows apart.
     boolean isKey(Collection<String> names) {
-        return uniqueKeys.stream().anyMatch(key -> key.size() == names.size() && names.containsAll(key));
+        return uniqueKeys.stream()
+                .anyMatch(key -> key.size() == names.size() && names.containsAll(key));
     }
 
     @Override

@@ -1,9 +1,10 @@
 package dev.slipway.settings;
 
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Where the database is and who connects. Its `toString` is safe to print.
 ///
@@ -39,6 +40,12 @@ public record ConnectionSettings(
     /// The URL with its password left out: `postgresql://app:***@host:5432/db`.
     @Override
     public String toString() {
-        return "postgresql://" + user + (password == null ? "" : ":***") + "@" + server() + "/" + database;
+        return "postgresql://"
+                + user
+                + (password == null ? "" : ":***")
+                + "@"
+                + server()
+                + "/"
+                + database;
     }
 }

@@ -1,5 +1,7 @@
 package dev.slipway.settings;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -10,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a database URL in its three spellings, `postgresql://`, `postgres://` and
 /// `jdbc:postgresql://`, with a password that is percent-encoded or, as secrets managers generate
@@ -21,29 +22,33 @@ import org.jspecify.annotations.Nullable;
 /// stands.
 final class ConnectionUrl {
     private static final Pattern SCHEME =
-            Pattern.compile("(?<scheme>jdbc:postgresql|postgresql|postgres)://(?<rest>.*)", Pattern.DOTALL);
-    private static final Pattern ADDRESS = Pattern.compile(
-            "(?<host>\\[[0-9A-Fa-f:.%]+]|[^:/?#\\[\\]@,]*)(:(?<port>[^/?#@]*))?(/(?<database>[^?#@]*))?(\\?(?<query>.*))?",
-            Pattern.DOTALL);
-    private static final Pattern ENCODED = Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*");
+            Pattern.compile(
+                    "(?<scheme>jdbc:postgresql|postgresql|postgres)://(?<rest>.*)", Pattern.DOTALL);
+    private static final Pattern ADDRESS =
+            Pattern.compile(
+                    "(?<host>\\[[0-9A-Fa-f:.%]+]|[^:/?#\\[\\]@,]*)(:(?<port>[^/?#@]*))?(/(?<database>[^?#@]*))?(\\?(?<query>.*))?",
+                    Pattern.DOTALL);
+    private static final Pattern ENCODED =
+            Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*");
 
     /// URL parameter to driver property.
-    private static final Map<String, String> PARAMETERS = Map.ofEntries(
-            Map.entry("sslmode", "sslmode"),
-            Map.entry("ssl", "ssl"),
-            Map.entry("sslrootcert", "sslrootcert"),
-            Map.entry("sslcert", "sslcert"),
-            Map.entry("sslkey", "sslkey"),
-            Map.entry("sslpassword", "sslpassword"),
-            Map.entry("options", "options"),
-            Map.entry("gssencmode", "gssEncMode"),
-            Map.entry("gssEncMode", "gssEncMode"),
-            Map.entry("channel_binding", "channelBinding"),
-            Map.entry("channelBinding", "channelBinding"),
-            Map.entry("currentSchema", "currentSchema"),
-            Map.entry("tcpKeepAlive", "tcpKeepAlive"),
-            Map.entry("socketTimeout", "socketTimeout"),
-            Map.entry("prepareThreshold", "prepareThreshold"));
+    private static final Map<String, String> PARAMETERS =
+            Map.ofEntries(
+                    Map.entry("sslmode", "sslmode"),
+                    Map.entry("ssl", "ssl"),
+                    Map.entry("sslrootcert", "sslrootcert"),
+                    Map.entry("sslcert", "sslcert"),
+                    Map.entry("sslkey", "sslkey"),
+                    Map.entry("sslpassword", "sslpassword"),
+                    Map.entry("options", "options"),
+                    Map.entry("gssencmode", "gssEncMode"),
+                    Map.entry("gssEncMode", "gssEncMode"),
+                    Map.entry("channel_binding", "channelBinding"),
+                    Map.entry("channelBinding", "channelBinding"),
+                    Map.entry("currentSchema", "currentSchema"),
+                    Map.entry("tcpKeepAlive", "tcpKeepAlive"),
+                    Map.entry("socketTimeout", "socketTimeout"),
+                    Map.entry("prepareThreshold", "prepareThreshold"));
 
     private static final Set<String> CREDENTIALS = Set.of("user", "password");
 
@@ -70,7 +75,8 @@ final class ConnectionUrl {
         var at = endOfCredentials(rest);
         var address = ADDRESS.matcher(rest.substring(at + 1));
         if (!address.matches()) {
-            problems.add(setting + ": what follows the user and password is not host:port/database");
+            problems.add(
+                    setting + ": what follows the user and password is not host:port/database");
             return Optional.empty();
         }
         var query = query(address.group("query"));
@@ -79,14 +85,17 @@ final class ConnectionUrl {
         var user = colon < 0 ? credentials : credentials.substring(0, colon);
         var password = colon < 0 ? null : decodePassword(credentials.substring(colon + 1));
 
-        var settings = new ConnectionSettings(
-                host(address),
-                port(address.group("port")),
-                database(address.group("database")),
-                user(user.isEmpty() ? query.getOrDefault("user", "") : decode(user)),
-                secret(password == null ? query.get("password") : password),
-                driverProperties(query),
-                query.containsKey("connect_timeout") ? seconds(query.get("connect_timeout"), connectTimeout) : connectTimeout);
+        var settings =
+                new ConnectionSettings(
+                        host(address),
+                        port(address.group("port")),
+                        database(address.group("database")),
+                        user(user.isEmpty() ? query.getOrDefault("user", "") : decode(user)),
+                        secret(password == null ? query.get("password") : password),
+                        driverProperties(query),
+                        query.containsKey("connect_timeout")
+                                ? seconds(query.get("connect_timeout"), connectTimeout)
+                                : connectTimeout);
         return problems.size() > known ? Optional.empty() : Optional.of(settings);
     }
 
@@ -101,10 +110,12 @@ final class ConnectionUrl {
             return "is a JSON document; give the URL itself (in CodeBuild and ECS, name the secret's key: secret-id:url)";
         }
         var colon = text.indexOf("://");
-        var named = colon > 0 && colon < 20 && text.substring(0, colon).matches("[A-Za-z0-9+:.-]+")
-                ? "begins with " + text.substring(0, colon) + "://"
-                : "does not begin with a scheme";
-        return named + "; it must be postgresql://user:password@host:5432/database (or postgres://, or jdbc:postgresql://)";
+        var named =
+                colon > 0 && colon < 20 && text.substring(0, colon).matches("[A-Za-z0-9+:.-]+")
+                        ? "begins with " + text.substring(0, colon) + "://"
+                        : "does not begin with a scheme";
+        return named
+                + "; it must be postgresql://user:password@host:5432/database (or postgres://, or jdbc:postgresql://)";
     }
 
     /// The `@` before the host: the last one that a host and a database follow, since an unencoded
@@ -139,7 +150,9 @@ final class ConnectionUrl {
 
     private String database(@Nullable String database) {
         if (database == null || database.isEmpty()) {
-            problems.add(setting + ": the database is missing; it is the part after the port: postgresql://host:5432/database");
+            problems.add(
+                    setting
+                            + ": the database is missing; it is the part after the port: postgresql://host:5432/database");
             return "";
         }
         return decode(database);
@@ -147,7 +160,9 @@ final class ConnectionUrl {
 
     private String user(String user) {
         if (user.isEmpty()) {
-            problems.add(setting + ": the user is missing; it is the part before the host: postgresql://user:password@host");
+            problems.add(
+                    setting
+                            + ": the user is missing; it is the part before the host: postgresql://user:password@host");
         }
         return user;
     }
@@ -171,7 +186,9 @@ final class ConnectionUrl {
                 var equals = part.indexOf('=');
                 var name = equals < 0 ? part : part.substring(0, equals);
                 var value = equals < 0 ? "" : part.substring(equals + 1);
-                values.put(decode(name), name.equals("password") ? decodePassword(value) : decode(value));
+                values.put(
+                        decode(name),
+                        name.equals("password") ? decodePassword(value) : decode(value));
             }
         }
         return values;
@@ -179,17 +196,22 @@ final class ConnectionUrl {
 
     private Map<String, String> driverProperties(Map<String, String> query) {
         var properties = new LinkedHashMap<String, String>();
-        query.forEach((name, value) -> {
-            var property = PARAMETERS.get(name);
-            if (property != null) {
-                properties.put(property, value);
-            } else if (!CREDENTIALS.contains(name) && !name.equals("connect_timeout")) {
-                warnings.add(setting + ": the parameter " + name + " is not used"
-                        + NearestName.of(name, PARAMETERS.keySet())
-                                .map(near -> "; did you mean " + near + "?")
-                                .orElse(""));
-            }
-        });
+        query.forEach(
+                (name, value) -> {
+                    var property = PARAMETERS.get(name);
+                    if (property != null) {
+                        properties.put(property, value);
+                    } else if (!CREDENTIALS.contains(name) && !name.equals("connect_timeout")) {
+                        warnings.add(
+                                setting
+                                        + ": the parameter "
+                                        + name
+                                        + " is not used"
+                                        + NearestName.of(name, PARAMETERS.keySet())
+                                                .map(near -> "; did you mean " + near + "?")
+                                                .orElse(""));
+                    }
+                });
         return properties;
     }
 

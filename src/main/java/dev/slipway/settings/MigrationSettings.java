@@ -1,10 +1,11 @@
 package dev.slipway.settings;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Which scripts are migrations and how they are applied: Flyway's options, under Flyway's names
 /// and defaults.

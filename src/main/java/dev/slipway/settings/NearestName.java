@@ -15,7 +15,9 @@ public final class NearestName {
         var typed = name.toUpperCase(Locale.ROOT);
         return known.stream()
                 .filter(candidate -> isNear(typed, candidate.toUpperCase(Locale.ROOT)))
-                .min(Comparator.comparingInt(candidate -> distance(typed, candidate.toUpperCase(Locale.ROOT))));
+                .min(
+                        Comparator.comparingInt(
+                                candidate -> distance(typed, candidate.toUpperCase(Locale.ROOT))));
     }
 
     private static boolean isNear(String typed, String candidate) {
@@ -34,8 +36,14 @@ public final class NearestName {
                     continue;
                 }
                 var same = left.charAt(i - 1) == right.charAt(j - 1);
-                var best = Math.min(table[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(table[i - 1][j], table[i][j - 1]));
-                if (i > 1 && j > 1 && left.charAt(i - 1) == right.charAt(j - 2) && left.charAt(i - 2) == right.charAt(j - 1)) {
+                var best =
+                        Math.min(
+                                table[i - 1][j - 1] + (same ? 0 : 1),
+                                1 + Math.min(table[i - 1][j], table[i][j - 1]));
+                if (i > 1
+                        && j > 1
+                        && left.charAt(i - 1) == right.charAt(j - 2)
+                        && left.charAt(i - 2) == right.charAt(j - 1)) {
                     best = Math.min(best, table[i - 2][j - 2] + 1);
                 }
                 table[i][j] = best;

@@ -39,7 +39,8 @@ public enum SettingName {
                     SEED_LIB_DIR,
                     CONNECT_TIMEOUT,
                     RUN_LOCK_TIMEOUT,
-                    REPORT_DIR -> false;
+                    REPORT_DIR ->
+                    false;
         };
     }
 }

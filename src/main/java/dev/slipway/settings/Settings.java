@@ -1,10 +1,11 @@
 package dev.slipway.settings;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Everything that a command needs to know before it starts.
 ///
@@ -26,6 +27,7 @@ public record Settings(
     }
 
     public Settings withMigrations(MigrationSettings newMigrations) {
-        return new Settings(connection, modes, newMigrations, seeds, runLockTimeout, reportDirectory, warnings);
+        return new Settings(
+                connection, modes, newMigrations, seeds, runLockTimeout, reportDirectory, warnings);
     }
 }

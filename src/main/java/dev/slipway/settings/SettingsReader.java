@@ -3,6 +3,9 @@ package dev.slipway.settings;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Reads the settings from the environment, over which a command lays its flags.
 ///
@@ -82,25 +84,37 @@ public final class SettingsReader {
         if (!problems.isEmpty() || connection.isEmpty()) {
             throw Failure.of(
                             Kind.SETTINGS,
-                            problems.size() == 1 ? "a setting is wrong; nothing was done" : problems.size() + " settings are wrong; nothing was done",
+                            problems.size() == 1
+                                    ? "a setting is wrong; nothing was done"
+                                    : problems.size() + " settings are wrong; nothing was done",
                             problems.stream().map(Problem::of).toList(),
                             "correct them and run again; the README's table lists every setting")
                     .exception();
         }
-        return new Settings(inSchema(connection.get(), migrations.defaultSchema()), modes, migrations, seeds, lockTimeout, report, warnings);
+        return new Settings(
+                inSchema(connection.get(), migrations.defaultSchema()),
+                modes,
+                migrations,
+                seeds,
+                lockTimeout,
+                report,
+                warnings);
     }
 
     /// Seeds, like Flyway, work in the schema of the history first.
-    private static ConnectionSettings inSchema(ConnectionSettings connection, @Nullable String schema) {
+    private static ConnectionSettings inSchema(
+            ConnectionSettings connection, @Nullable String schema) {
         return schema == null || connection.parameters().containsKey("currentSchema")
                 ? connection
-                : connection.with("currentSchema", '"' + schema.replace("\"", "\"\"") + "\", public");
+                : connection.with(
+                        "currentSchema", '"' + schema.replace("\"", "\"\"") + "\", public");
     }
 
     private Optional<ConnectionSettings> connection(Duration timeout) {
         var url = value("DATABASE_URL");
         if (url.isPresent()) {
-            var parsed = new ConnectionUrl("DATABASE_URL", problems, warnings).parse(url.get(), timeout);
+            var parsed =
+                    new ConnectionUrl("DATABASE_URL", problems, warnings).parse(url.get(), timeout);
             parsed.ifPresent(this::checkParts);
             return parsed;
         }
@@ -108,13 +122,15 @@ public final class SettingsReader {
             problems.add("DATABASE_URL is set but empty");
             return Optional.empty();
         }
-        if (Stream.of("DB_HOST", "DB_NAME", "DB_USER", "DB_PASSWORD").anyMatch(name -> value(name).isPresent())) {
+        if (Stream.of("DB_HOST", "DB_NAME", "DB_USER", "DB_PASSWORD")
+                .anyMatch(name -> value(name).isPresent())) {
             return parts(timeout);
         }
         if (value("FLYWAY_URL").isPresent()) {
             return flywayConnection(timeout);
         }
-        problems.add("no database is named: set DATABASE_URL, or DB_HOST, DB_NAME, DB_USER and DB_PASSWORD");
+        problems.add(
+                "no database is named: set DATABASE_URL, or DB_HOST, DB_NAME, DB_USER and DB_PASSWORD");
         checkNames(SettingName::isConnection);
         return Optional.empty();
     }
@@ -130,39 +146,47 @@ public final class SettingsReader {
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new ConnectionSettings(
-                value("DB_HOST").orElseThrow(),
-                port,
-                value("DB_NAME").orElseThrow(),
-                value("DB_USER").orElseThrow(),
-                // Not stripped: a space can be part of a password.
-                Optional.ofNullable(environment.get("DB_PASSWORD")).filter(text -> !text.isEmpty()).map(Secret::new).orElse(null),
-                Map.of(),
-                timeout));
+        return Optional.of(
+                new ConnectionSettings(
+                        value("DB_HOST").orElseThrow(),
+                        port,
+                        value("DB_NAME").orElseThrow(),
+                        value("DB_USER").orElseThrow(),
+                        // Not stripped: a space can be part of a password.
+                        Optional.ofNullable(environment.get("DB_PASSWORD"))
+                                .filter(text -> !text.isEmpty())
+                                .map(Secret::new)
+                                .orElse(null),
+                        Map.of(),
+                        timeout));
     }
 
     private Optional<ConnectionSettings> flywayConnection(Duration timeout) {
-        var parsed = new ConnectionUrl("FLYWAY_URL", new ArrayList<>(), new ArrayList<>())
-                .parse(flywayUrl(), timeout);
+        var parsed =
+                new ConnectionUrl("FLYWAY_URL", new ArrayList<>(), new ArrayList<>())
+                        .parse(flywayUrl(), timeout);
         if (parsed.isEmpty()) {
             return new ConnectionUrl("FLYWAY_URL", problems, warnings).parse(flywayUrl(), timeout);
         }
         var connection = parsed.get();
         var password = value("FLYWAY_PASSWORD").map(Secret::new).orElse(connection.password());
-        return Optional.of(new ConnectionSettings(
-                connection.host(),
-                connection.port(),
-                connection.database(),
-                value("FLYWAY_USER").orElse(connection.user()),
-                password,
-                connection.parameters(),
-                timeout));
+        return Optional.of(
+                new ConnectionSettings(
+                        connection.host(),
+                        connection.port(),
+                        connection.database(),
+                        value("FLYWAY_USER").orElse(connection.user()),
+                        password,
+                        connection.parameters(),
+                        timeout));
     }
 
     /// Flyway's URL carries no user as a rule: FLYWAY_USER stands in for it.
     private String flywayUrl() {
         var url = value("FLYWAY_URL").orElseThrow();
-        return value("FLYWAY_USER").isPresent() && url.indexOf('@') < 0 ? url.replaceFirst("://", "://user@") : url;
+        return value("FLYWAY_USER").isPresent() && url.indexOf('@') < 0
+                ? url.replaceFirst("://", "://user@")
+                : url;
     }
 
     /// Two descriptions of the database that disagree: which one is meant is not ours to guess.
@@ -175,9 +199,18 @@ public final class SettingsReader {
 
     private void disagree(String name, Optional<String> part, String used) {
         part.filter(value -> !value.equals(used))
-                .ifPresent(value ->
-                        problems.add("DATABASE_URL and " + name + " name different databases; unset one of them (" + name + " is "
-                                + value + ", the URL says " + used + ")"));
+                .ifPresent(
+                        value ->
+                                problems.add(
+                                        "DATABASE_URL and "
+                                                + name
+                                                + " name different databases; unset one of them ("
+                                                + name
+                                                + " is "
+                                                + value
+                                                + ", the URL says "
+                                                + used
+                                                + ")"));
     }
 
     /// Kubernetes sets DB_PORT=tcp://10.0.0.1:5432 for a service that is called db; that is
@@ -190,12 +223,14 @@ public final class SettingsReader {
         var folder = path("MIGRATIONS_DIR", "migrations");
         var options = new FlywayOptions(environment, folder, problems, warnings);
         var schemas = list(options, "schemas", List.of());
-        var schema = value("DB_SCHEMA")
-                .or(() -> text(options, "defaultSchema"))
-                .orElse(schemas.isEmpty() ? null : schemas.getFirst());
-        var strict = value("MIGRATIONS_STRICT")
-                .flatMap(value -> Values.flag("MIGRATIONS_STRICT", value, problems))
-                .orElseGet(() -> flag(options, "validateMigrationNaming", false));
+        var schema =
+                value("DB_SCHEMA")
+                        .or(() -> text(options, "defaultSchema"))
+                        .orElse(schemas.isEmpty() ? null : schemas.getFirst());
+        var strict =
+                value("MIGRATIONS_STRICT")
+                        .flatMap(value -> Values.flag("MIGRATIONS_STRICT", value, problems))
+                        .orElseGet(() -> flag(options, "validateMigrationNaming", false));
         return new MigrationSettings(
                 locations(options, folder),
                 schema,
@@ -224,7 +259,9 @@ public final class SettingsReader {
                 flag(options, "skipDefaultCallbacks", false),
                 text(options, "installedBy").orElse(null),
                 text(options, "initSql").orElse(null),
-                text(options, "target").filter(target -> !target.equalsIgnoreCase("latest")).orElse(null),
+                text(options, "target")
+                        .filter(target -> !target.equalsIgnoreCase("latest"))
+                        .orElse(null),
                 strict);
     }
 
@@ -249,8 +286,12 @@ public final class SettingsReader {
                 case "", "classpath" -> {
                     return onClassPath(option.base(), location.substring(colon + 1));
                 }
-                default -> problems.add(option.source() + ": the location " + location
-                        + " cannot be read; copy the scripts to a folder and name it filesystem:FOLDER");
+                default ->
+                        problems.add(
+                                option.source()
+                                        + ": the location "
+                                        + location
+                                        + " cannot be read; copy the scripts to a folder and name it filesystem:FOLDER");
             }
         } catch (InvalidPathException notAPath) {
             problems.add(option.source() + ": " + location + " is no folder's name");
@@ -269,9 +310,14 @@ public final class SettingsReader {
     private Charset encoding(FlywayOptions options) {
         var option = options.option("encoding");
         try {
-            return option.map(found -> Charset.forName(found.value())).orElse(StandardCharsets.UTF_8);
+            return option.map(found -> Charset.forName(found.value()))
+                    .orElse(StandardCharsets.UTF_8);
         } catch (IllegalArgumentException unknown) {
-            problems.add(option.orElseThrow().source() + ": " + option.orElseThrow().value() + " is no known encoding");
+            problems.add(
+                    option.orElseThrow().source()
+                            + ": "
+                            + option.orElseThrow().value()
+                            + " is no known encoding");
             return StandardCharsets.UTF_8;
         }
     }
@@ -291,7 +337,10 @@ public final class SettingsReader {
     }
 
     private static List<String> split(String value) {
-        return Arrays.stream(value.split(",")).map(String::strip).filter(part -> !part.isEmpty()).toList();
+        return Arrays.stream(value.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     private Path path(String name, String otherwise) {
@@ -312,12 +361,16 @@ public final class SettingsReader {
 
     private Optional<String> value(String name) {
         var value = environment.get(name);
-        return value == null || (value.isBlank() && !isFlag(name)) ? Optional.empty() : Optional.of(value);
+        return value == null || (value.isBlank() && !isFlag(name))
+                ? Optional.empty()
+                : Optional.of(value);
     }
 
     /// An empty flag is a mistake to be told; an empty text is as good as none.
     private static boolean isFlag(String name) {
-        return name.startsWith("RUN_M") || name.equals("RUN_SEED") || name.equals("MIGRATIONS_STRICT");
+        return name.startsWith("RUN_M")
+                || name.equals("RUN_SEED")
+                || name.equals("MIGRATIONS_STRICT");
     }
 
     /// A variable that selects a mode which does not exist: `RUN_MIGRATION=true` would otherwise do
@@ -327,14 +380,22 @@ public final class SettingsReader {
         environment.entrySet().stream()
                 .filter(entry -> entry.getKey().toUpperCase(Locale.ROOT).startsWith("RUN_"))
                 .filter(entry -> !known.contains(entry.getKey()))
-                .filter(entry -> isFlagLike(entry.getValue()) && NearestName.of(entry.getKey(), known).isEmpty())
+                .filter(
+                        entry ->
+                                isFlagLike(entry.getValue())
+                                        && NearestName.of(entry.getKey(), known).isEmpty())
                 .map(Map.Entry::getKey)
                 .sorted()
-                .forEach(name -> problems.add(name + " selects nothing; the modes are RUN_MIGRATIONS and RUN_SEED"));
+                .forEach(
+                        name ->
+                                problems.add(
+                                        name
+                                                + " selects nothing; the modes are RUN_MIGRATIONS and RUN_SEED"));
     }
 
     private static boolean isFlagLike(String value) {
-        return Set.of("true", "false", "1", "0", "yes", "no", "on", "off").contains(value.strip().toLowerCase(Locale.ROOT));
+        return Set.of("true", "false", "1", "0", "yes", "no", "on", "off")
+                .contains(value.strip().toLowerCase(Locale.ROOT));
     }
 
     private void checkNames() {
@@ -351,8 +412,16 @@ public final class SettingsReader {
                 .filter(name -> !all.contains(name))
                 .filter(name -> name.contains("_"))
                 .sorted()
-                .forEach(name -> NearestName.of(name, candidates)
-                        .ifPresent(near -> problems.add(name + " is no setting; did you mean " + near + "?")));
+                .forEach(
+                        name ->
+                                NearestName.of(name, candidates)
+                                        .ifPresent(
+                                                near ->
+                                                        problems.add(
+                                                                name
+                                                                        + " is no setting; did you mean "
+                                                                        + near
+                                                                        + "?")));
     }
 
     /// The passwords that an environment holds, none of which may ever be printed.

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 /// How single values are written: flags, durations, ports. A bad one becomes a problem, not an
 /// exception, so that all of them can be told at once.
 final class Values {
-    private static final Pattern DURATION = Pattern.compile("(?<number>[0-9]{1,9})\\s*(?<unit>ms|s|m|min|h)?");
+    private static final Pattern DURATION =
+            Pattern.compile("(?<number>[0-9]{1,9})\\s*(?<unit>ms|s|m|min|h)?");
 
     private Values() {}
 
@@ -24,20 +25,26 @@ final class Values {
                 yield Optional.empty();
             }
             default -> {
-                problems.add(setting + " is '" + value.strip() + "'; give true or false"
-                        + NearestName.of(value.strip(), List.of("true", "false"))
-                                .map(near -> " (did you mean " + near + "?)")
-                                .orElse(""));
+                problems.add(
+                        setting
+                                + " is '"
+                                + value.strip()
+                                + "'; give true or false"
+                                + NearestName.of(value.strip(), List.of("true", "false"))
+                                        .map(near -> " (did you mean " + near + "?)")
+                                        .orElse(""));
                 yield Optional.empty();
             }
         };
     }
 
     /// `500ms`, `30s`, `10m` (or `10min`), `1h`; a number alone is seconds.
-    static Duration duration(String setting, String value, Duration otherwise, List<String> problems) {
+    static Duration duration(
+            String setting, String value, Duration otherwise, List<String> problems) {
         var matcher = DURATION.matcher(value.strip().toLowerCase(Locale.ROOT));
         if (!matcher.matches()) {
-            problems.add(setting + " is '" + value.strip() + "'; give a duration such as 30s or 10m");
+            problems.add(
+                    setting + " is '" + value.strip() + "'; give a duration such as 30s or 10m");
             return otherwise;
         }
         var number = Long.parseLong(matcher.group("number"));

@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A new, empty database of the one embedded server that a test run starts. Its owner is an
-// ordinary role that logs in
-/// with SCRAM and a password as secrets managers make them.
+/// ordinary role that logs in with SCRAM and a password as secrets managers make them.
 public final class TestDatabase implements AutoCloseable {
     public static final String USER = "app";
     public static final String PASSWORD = "p#s%s@w/r:d ?1";
