@@ -19,7 +19,7 @@ import java.util.ArrayList;
 /// `mvn verify -Dformat=write -Dtest=FormattingTest`.
 ///
 /// A test and no Maven plugin, since a plugin runs on Maven's own JDK, which may be too old to read
-// this source.
+/// this source.
 class FormattingTest {
     @Test
     void sourceIsFormatted() throws IOException, FormatterException {

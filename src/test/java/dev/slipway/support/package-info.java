@@ -1,3 +1,3 @@
-/// What the tests share: the front door in this process and as a process, and databases of a real
-// server.
+/// What the tests share: the front door in this process and as a process, and databases of a
+/// real server.
 package dev.slipway.support;
