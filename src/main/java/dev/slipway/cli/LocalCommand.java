@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -91,7 +93,12 @@ final class LocalCommand implements Callable<Integer> {
                                         || name.startsWith("DATABASE_")
                                         || name.equals("FLYWAY_URL"));
         settings.put("DATABASE_URL", url);
-        var read = new SettingsReader(settings).read(EnumSet.allOf(Mode.class));
+        var modes = EnumSet.of(Mode.MIGRATIONS);
+        // A project may have no seeds; a folder that was named is meant to be there.
+        if (settings.containsKey("SEEDS_DIR") || Files.isDirectory(Path.of("seeds"))) {
+            modes.add(Mode.SEED);
+        }
+        var read = new SettingsReader(settings).read(modes);
         // A database that nobody else sees can take all migrations in one transaction, which is
         // twice as fast.
         return read.withMigrations(read.migrations().grouped());
