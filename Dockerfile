@@ -44,7 +44,8 @@ RUN apt-get update -qq \
 # java.naming checks host names in certificates and resolves them; java.security.jgss and sasl are loaded by the driver
 # for Kerberos only. zip-0: the registry compresses better than zip-9 does.
 RUN jlink --add-modules java.base,java.sql,java.naming,java.security.jgss,java.security.sasl,jdk.net,jdk.unsupported \
-      --strip-debug --no-header-files --no-man-pages --compress zip-0 --output /slipway/java
+      --strip-java-debug-attributes --strip-native-debug-symbols exclude-debuginfo-files --no-header-files --no-man-pages --compress zip-0 --output /slipway/java \
+ && find /slipway/java -name '*.debuginfo' -delete
 COPY --from=build /build/target/slipway.jar /slipway/app/slipway.jar
 COPY --from=build /build/target/lib /slipway/app/lib
 RUN printf '%s\n' \
