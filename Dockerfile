@@ -78,8 +78,14 @@ RUN set -e; mkdir -p server/migrations; echo 'select 1;' >server/migrations/V1__
     kill "$server"; \
     /slipway/java/bin/java -XX:AOTMode=on @/slipway/app/java.options dev.slipway.cli.Main --version
 
+# ---- what of Debian is left: no manuals, no translations, no converters for old character sets ----
+FROM debian:trixie-slim AS debian
+RUN rm -rf /usr/share/doc/* /usr/share/man/* /usr/share/info/* /usr/share/locale/* /usr/share/lintian \
+      /usr/lib/*-linux-gnu/gconv /var/cache/* /var/lib/apt/lists/* /var/log/*
+
 # ---- what to build on ----
-FROM debian:trixie-slim AS base
+FROM scratch AS base
+COPY --from=debian / /
 ARG COMMIT=unknown
 LABEL org.opencontainers.image.title="slipway" \
       org.opencontainers.image.description="Runs PostgreSQL migrations and seeds where the database lives" \
@@ -89,7 +95,10 @@ LABEL org.opencontainers.image.title="slipway" \
 COPY --from=train --chown=0:0 /slipway /slipway
 RUN ln -s /slipway/app/slipway /usr/local/bin/slipway \
  && mkdir -p /slipway/migrations /slipway/seeds /slipway/lib
-ENV MIGRATIONS_DIR=/slipway/migrations SEEDS_DIR=/slipway/seeds SEED_LIB_DIR=/slipway/lib
+ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    MIGRATIONS_DIR=/slipway/migrations \
+    SEEDS_DIR=/slipway/seeds \
+    SEED_LIB_DIR=/slipway/lib
 WORKDIR /slipway
 # A fixed number, no name: any other uid works as well, since nothing is written.
 USER 10001:10001
