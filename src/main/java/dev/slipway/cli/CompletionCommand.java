@@ -20,7 +20,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        console.print(AutoComplete.bash("slipway", Slipway.commandLine(console)));
+        console.print(AutoComplete.bash("slipway", Parser.commands(console)));
         return 0;
     }
 }

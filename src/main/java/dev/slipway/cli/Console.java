@@ -62,6 +62,14 @@ final class Console {
         return isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
 
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
     /// A result, on stdout.
     void print(String line) {
         out.println(redact(line));

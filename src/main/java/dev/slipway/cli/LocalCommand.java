@@ -35,9 +35,9 @@ final class LocalCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Mixin private FolderOptions folders;
+    @Mixin private FolderOptions folders = new FolderOptions();
 
-    @Mixin private OutputOptions output;
+    @Mixin private OutputOptions output = new OutputOptions();
 
     @Option(names = "--keep", description = "Leave the database running until Ctrl-C.")
     private boolean keep;

@@ -4,6 +4,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -15,22 +16,25 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(execute(System.getenv(), args));
+    }
+
+    /// One command on the process's own streams, stopped by its signals.
+    static int execute(Map<String, String> environment, String... args) {
         var out = stream(FileDescriptor.out);
         var err = stream(FileDescriptor.err);
-        var slipway = new Slipway(System.getenv(), out, err, Main::isTerminal);
+        var slipway = new Slipway(environment, out, err, Main::isTerminal);
         var finished = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(() -> stop(slipway, finished, out, err), "slipway-stop"));
-        var exitCode = 1;
         try {
-            exitCode = slipway.run(args);
+            return slipway.run(args);
         } finally {
             out.flush();
             err.flush();
             finished.countDown();
         }
-        System.exit(exitCode);
     }
 
     /// Runs when the process is told to stop (SIGTERM, Ctrl-C), and at every other end, when there

@@ -28,11 +28,11 @@ import java.util.concurrent.Callable;
 final class MigrateCommand implements Callable<Integer> {
     private final Console console;
 
-    @Mixin private ConnectionOptions connection;
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
-    @Mixin private FolderOptions folders;
+    @Mixin private FolderOptions folders = new FolderOptions();
 
-    @Mixin private OutputOptions output;
+    @Mixin private OutputOptions output = new OutputOptions();
 
     @Option(
             names = "--plan",

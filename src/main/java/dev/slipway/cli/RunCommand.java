@@ -21,11 +21,11 @@ import java.util.concurrent.Callable;
 final class RunCommand implements Callable<Integer> {
     private final Console console;
 
-    @Mixin private ConnectionOptions connection;
+    @Mixin private ConnectionOptions connection = new ConnectionOptions();
 
-    @Mixin private FolderOptions folders;
+    @Mixin private FolderOptions folders = new FolderOptions();
 
-    @Mixin private OutputOptions output;
+    @Mixin private OutputOptions output = new OutputOptions();
 
     RunCommand(Console console) {
         this.console = console;

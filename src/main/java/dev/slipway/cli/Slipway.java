@@ -6,31 +6,21 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
-import dev.slipway.settings.NearestName;
 import dev.slipway.settings.SettingsReader;
 
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
+import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
-/// The front door: parses a command line, runs its command, and turns whatever goes wrong into the
-/// one failure shape.
+/// The front door: runs the command that a command line names, and turns whatever goes wrong into
+/// the one failure shape.
 public final class Slipway {
     private final Console console;
-    private final PrintStream out;
-    private final PrintStream err;
 
     /// Runs commands in this environment.
     ///
@@ -42,8 +32,6 @@ public final class Slipway {
             PrintStream out,
             PrintStream err,
             BooleanSupplier terminal) {
-        this.out = out;
-        this.err = err;
         this.console =
                 new Console(environment, out, err, terminal, SettingsReader.secretsIn(environment));
     }
@@ -58,76 +46,34 @@ public final class Slipway {
     ///
     /// @return its exit code; nothing is thrown
     public int run(String... args) {
-        var line =
-                commandLine(console)
-                        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
-                        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
-                        .setParameterExceptionHandler(this::misused)
-                        .setExecutionExceptionHandler(
-                                (thrown, command, parsed) -> failed(thrown, parsed));
-        return line.execute(args);
+        var command = args.length == 1 ? bare(args[0]) : null;
+        return command == null ? new Parser(console).run(args) : call(console, command, false);
     }
 
-    static CommandLine commandLine(Console console) {
-        return new CommandLine(new SlipwayCommand())
-                .addSubcommand(new RunCommand(console))
-                .addSubcommand(new MigrateCommand(console))
-                .addSubcommand(new SeedCommand(console))
-                .addSubcommand(new StatusCommand(console))
-                .addSubcommand(new LocalCommand(console))
-                .addSubcommand(new CompletionCommand(console))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
-                .setUsageHelpLongOptionsMaxWidth(30);
+    /// A command without an option needs no parsing. It is what containers start, and it spares
+    /// them the tenth of a second that loading a parser takes.
+    private @Nullable Callable<Integer> bare(String name) {
+        return switch (name) {
+            case "run" -> new RunCommand(console);
+            case "migrate" -> new MigrateCommand(console);
+            case "seed" -> new SeedCommand(console);
+            case "status" -> new StatusCommand(console);
+            default -> null;
+        };
     }
 
-    private int misused(ParameterException e, String[] args) {
-        var command = e.getCommandLine();
-        var near =
-                e instanceof UnmatchedArgumentException unmatched
-                                && !unmatched.getUnmatched().isEmpty()
-                        ? NearestName.of(unmatched.getUnmatched().getFirst(), names(command))
-                        : Optional.<String>empty();
-        var failure =
-                new Failure(
-                        Kind.USAGE,
-                        lowerFirst(
-                                e.getMessage()
-                                        .lines()
-                                        .findFirst()
-                                        .orElse("the command line is wrong")),
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        List.of(
-                                near.map(name -> "did you mean " + name + "? ").orElse("")
-                                        + "see "
-                                        + command.getCommandSpec().qualifiedName()
-                                        + " --help"),
-                        null);
-        return report(
-                failure,
-                Arrays.asList(args).contains("json")
-                        || Arrays.asList(args).contains("--output=json"));
+    /// Calls a command and reports what it throws.
+    static int call(Console console, Callable<Integer> command, boolean json) {
+        try {
+            return command.call();
+        } catch (FailureException e) {
+            return report(console, e.failure(), json);
+        } catch (Exception e) {
+            return report(console, defect(e), json);
+        }
     }
 
-    private static List<String> names(CommandLine command) {
-        return Stream.concat(
-                        command.getSubcommands().keySet().stream(),
-                        command.getCommandSpec().optionsMap().keySet().stream())
-                .toList();
-    }
-
-    private static String lowerFirst(String text) {
-        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
-    }
-
-    private int failed(Exception thrown, ParseResult parsed) {
-        var failure = thrown instanceof FailureException known ? known.failure() : defect(thrown);
-        return report(failure, asJson(parsed));
-    }
-
-    private int report(Failure failure, boolean json) {
+    static int report(Console console, Failure failure, boolean json) {
         if (json) {
             console.print(JsonReport.failure(failure));
         }
@@ -143,15 +89,6 @@ public final class Slipway {
                         ? "\u001B[1;31m" + lines.getFirst() + "\u001B[0m"
                         : lines.getFirst());
         lines.subList(1, lines.size()).forEach(console::say);
-    }
-
-    private static boolean asJson(ParseResult parsed) {
-        var command = parsed;
-        while (command.hasSubcommand()) {
-            command = command.subcommand();
-        }
-        var output = command.matchedOptionValue("--output", OutputOptions.Style.TEXT);
-        return output == OutputOptions.Style.JSON;
     }
 
     /// Not the user's fault and not the database's. The stack's top says where, for the report.

@@ -1,9 +1,6 @@
 package dev.slipway.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "slipway",
@@ -23,11 +20,4 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 1 defect, 2 usage, 3 settings, 4 unreachable, 5 refused, 6 locked, 7 migration failed,",
             "8 history and files disagree, 9 seed wrong, 10 work is pending, 130 interrupted."
         })
-final class SlipwayCommand implements Runnable {
-    @Spec private CommandSpec spec;
-
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "no command is given");
-    }
-}
+final class SlipwayCommand {}

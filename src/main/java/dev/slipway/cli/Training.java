@@ -1,15 +1,11 @@
 package dev.slipway.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import org.postgresql.Driver;
+
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
-import org.postgresql.Driver;
 
 /// What the Dockerfile runs once, in the build, to make the image's AOT cache: a fresh run, runs
 /// with nothing to do, and the other commands, against a throwaway server over a SCRAM login. Its
@@ -27,14 +23,24 @@ public final class Training {
         var superuser = args[0];
         var folder = Path.of(args[1]);
         prepare("jdbc:" + superuser.replaceFirst("//[^@]*@", "//"));
-        var url = superuser.replaceFirst("//[^@]*@", "//trainee:" + PASSWORD + "@").replaceFirst("/[^/]*$", "/training");
-        var environment = Map.of(
-                "DATABASE_URL", url,
-                "MIGRATIONS_DIR", folder.resolve("migrations").toString(),
-                "SEEDS_DIR", folder.resolve("seeds").toString(),
-                "RUN_MIGRATIONS", "true",
-                "RUN_SEED", "true",
-                "REPORT_DIR", folder.resolve("report").toString());
+        var url =
+                superuser
+                        .replaceFirst("//[^@]*@", "//trainee:" + PASSWORD + "@")
+                        .replaceFirst("/[^/]*$", "/training");
+        var environment =
+                Map.of(
+                        "DATABASE_URL",
+                        url,
+                        "MIGRATIONS_DIR",
+                        folder.resolve("migrations").toString(),
+                        "SEEDS_DIR",
+                        folder.resolve("seeds").toString(),
+                        "RUN_MIGRATIONS",
+                        "true",
+                        "RUN_SEED",
+                        "true",
+                        "REPORT_DIR",
+                        folder.resolve("report").toString());
         require(0, environment, "migrate", "--plan");
         require(0, environment, "run");
         require(0, environment, "run", "--output", "json");
@@ -54,18 +60,18 @@ public final class Training {
             statement.execute("create database training owner trainee");
             // Logging in with SCRAM is a third of a start that has nothing to do, so it must be in
             // the training.
-            statement.execute("do $$ begin execute format('copy (values (''host all all all scram-sha-256'')) to %L',"
-                    + " current_setting('hba_file')); end $$");
+            statement.execute(
+                    "do $$ begin execute format('copy (values (''host all all all scram-sha-256'')) to %L',"
+                            + " current_setting('hba_file')); end $$");
             statement.execute("select pg_reload_conf()");
         }
     }
 
     private static void require(int exitCode, Map<String, String> environment, String... args) {
-        var err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        var out = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        var actual = new Slipway(environment, out, err, () -> false).run(args);
+        var actual = Main.execute(environment, args);
         if (actual != exitCode) {
-            throw new IllegalStateException("training: " + String.join(" ", args) + " ended with " + actual);
+            throw new IllegalStateException(
+                    "training: " + String.join(" ", args) + " ended with " + actual);
         }
     }
 }
