@@ -61,8 +61,7 @@ RUN printf '#!/bin/sh\nexec /slipway/java/bin/java @/slipway/app/java.options de
 # ---- the AOT cache: trained on a real PostgreSQL, by the very runtime and jars that use it ----
 FROM runtime AS train
 COPY --from=build /build/target/local-lib /train/local-lib
-COPY migrations /train/example/migrations
-COPY seeds /train/example/seeds
+COPY migrations /train/migrations
 # PostgreSQL does not run as root.
 RUN useradd --uid 10001 --create-home trainer && chown -R trainer /train /slipway/app
 USER trainer
@@ -73,8 +72,10 @@ RUN set -e; mkdir -p server/migrations; echo 'select 1;' >server/migrations/V1__
       local --keep --port 5433 --migrations server/migrations 2>server/log & server=$!; \
     for _ in $(seq 300); do grep -q Ready: server/log && break; sleep 0.2; done; cat server/log; \
     sed 's#^-XX:AOTCache=.*#-XX:AOTCacheOutput=/slipway/app/slipway.aot#; /^-Xlog/d' /slipway/app/java.options >training.options; \
-    /slipway/java/bin/java @training.options dev.slipway.cli.Training \
-      postgresql://postgres@127.0.0.1:5433/slipway /train/example; \
+    url=postgresql://postgres@127.0.0.1:5433/slipway; \
+    sed '/AOT/d' training.options >prepare.options; \
+    /slipway/java/bin/java @prepare.options dev.slipway.cli.Training prepare "$url" /train/migrations; \
+    /slipway/java/bin/java @training.options dev.slipway.cli.Training train "$url" /train/migrations; \
     kill "$server"; \
     /slipway/java/bin/java -XX:AOTMode=on @/slipway/app/java.options dev.slipway.cli.Main --version
 
