@@ -72,10 +72,12 @@ RUN set -e; mkdir -p server/migrations; echo 'select 1;' >server/migrations/V1__
       local --keep --port 5433 --migrations server/migrations 2>server/log & server=$!; \
     for _ in $(seq 300); do grep -q Ready: server/log && break; sleep 0.2; done; cat server/log; \
     sed 's#^-XX:AOTCache=.*#-XX:AOTCacheOutput=/slipway/app/slipway.aot#; /^-Xlog/d' /slipway/app/java.options >training.options; \
-    url=postgresql://postgres@127.0.0.1:5433/slipway; \
     sed '/AOT/d' training.options >prepare.options; \
-    /slipway/java/bin/java @prepare.options dev.slipway.cli.Training prepare "$url" /train/migrations; \
-    /slipway/java/bin/java @training.options dev.slipway.cli.Training train "$url" /train/migrations; \
+    /slipway/java/bin/java @prepare.options dev.slipway.cli.Training \
+      'jdbc:postgresql://127.0.0.1:5433/postgres?user=postgres'; \
+    export DATABASE_URL=postgresql://trainee:training@127.0.0.1:5433/training MIGRATIONS_DIR=/train/migrations RUN_MIGRATIONS=true; \
+    /slipway/java/bin/java @prepare.options dev.slipway.cli.Main migrate; \
+    /slipway/java/bin/java @training.options dev.slipway.cli.Training; \
     kill "$server"; \
     /slipway/java/bin/java -XX:AOTMode=on @/slipway/app/java.options dev.slipway.cli.Main --version
 

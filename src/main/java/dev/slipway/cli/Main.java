@@ -1,12 +1,16 @@
 package dev.slipway.cli;
 
+import dev.slipway.failure.ExitCode;
+
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The process: standard streams, signals, exit code.
 public final class Main {
@@ -16,7 +20,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(execute(System.getenv(), args));
+        var exitCode = execute(System.getenv(), args);
+        // Ends at once, without what System.exit loads on the way. Nothing is left to do: the
+        // streams are flushed, and whoever started something has closed it.
+        Runtime.getRuntime().halt(exitCode);
     }
 
     /// One command on the process's own streams, stopped by its signals.
@@ -24,40 +31,42 @@ public final class Main {
         var out = stream(FileDescriptor.out);
         var err = stream(FileDescriptor.err);
         var slipway = new Slipway(environment, out, err, Main::isTerminal);
-        var finished = new CountDownLatch(1);
+        var finished = new CompletableFuture<Integer>();
         Runtime.getRuntime()
-                .addShutdownHook(
-                        new Thread(() -> stop(slipway, finished, out, err), "slipway-stop"));
+                .addShutdownHook(new Thread(() -> stop(slipway, finished, err), "slipway-stop"));
+        var exitCode = ExitCode.DEFECT.number();
         try {
-            return slipway.run(args);
+            exitCode = slipway.run(args);
         } finally {
             out.flush();
             err.flush();
-            finished.countDown();
+            finished.complete(exitCode);
         }
+        return exitCode;
     }
 
-    /// Runs when the process is told to stop (SIGTERM, Ctrl-C), and at every other end, when there
-    /// is nothing to do.
+    /// Runs when the process is told to stop: SIGTERM or Ctrl-C. The command is cancelled and gets
+    /// time to roll back and to say so; its own exit code is the process's, not the signal's.
     private static void stop(
-            Slipway slipway, CountDownLatch finished, PrintStream out, PrintStream err) {
-        if (finished.getCount() == 0) {
+            Slipway slipway, CompletableFuture<Integer> finished, PrintStream err) {
+        if (finished.isDone()) {
             return;
         }
         slipway.interrupt();
+        var exitCode = ExitCode.INTERRUPTED.number();
         try {
-            if (!finished.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                err.println(
-                        "error[interrupted]: stopped before the server had answered; the server rolls back what was open");
-            }
+            exitCode = finished.get(GRACE_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            err.println(
+                    "error[interrupted]: stopped before the server had answered;"
+                            + " it rolls back what was open");
+            err.flush();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("it is only ever completed with a number", e);
         }
-        out.flush();
-        err.flush();
-        // The exit code that a signal's shutdown would give says nothing about what was left; 130
-        // does.
-        Runtime.getRuntime().halt(130);
+        Runtime.getRuntime().halt(exitCode);
     }
 
     /// Null where there is none: the image has no module for one.

@@ -31,7 +31,8 @@ final class Session {
     Runner runner() {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         var database =
-                new Database(settings.connection(), "slipway " + Version.number() + " run " + id);
+                new Database(
+                        settings.connection(), "slipway " + Build.read().version() + " run " + id);
         return new Runner(console.watch(database), settings, progress);
     }
 

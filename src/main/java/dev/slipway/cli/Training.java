@@ -2,9 +2,7 @@ package dev.slipway.cli;
 
 import org.postgresql.Driver;
 
-import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Properties;
 
 /// What the Dockerfile runs, in the build, to make the image's AOT cache. Its only caller is the
@@ -14,40 +12,28 @@ import java.util.Properties;
 /// and linked at every start, so Flyway and jOOQ in it would make the commonest start half as slow
 /// again, to save a third of a second where there is work that takes seconds.
 public final class Training {
-    private static final String PASSWORD = "training";
-
     private Training() {}
 
-    /// Prepares a throwaway server, then, in a process of its own, trains on it.
+    /// Prepares a throwaway server, or, when given none, trains on the one that the environment
+    /// names, as a container would.
     ///
-    /// @param args `prepare` or `train`, the superuser's URL of a server that trusts it, and the
-    ///     folder of migrations
+    /// @param args the JDBC URL of a server that trusts its superuser, or nothing
     public static void main(String[] args) throws SQLException {
-        var server = args[1].replaceFirst("//[^@]*@", "//").replaceFirst("/[^/]*$", "/");
-        if (args[0].equals("prepare")) {
-            prepare("jdbc:" + server + "postgres?user=postgres");
+        if (args.length > 0) {
+            prepare(args[0]);
+            return;
         }
-        var environment =
-                Map.of(
-                        "DATABASE_URL",
-                        server.replaceFirst("//", "//trainee:" + PASSWORD + "@") + "training",
-                        "MIGRATIONS_DIR",
-                        Path.of(args[2]).toString(),
-                        "RUN_MIGRATIONS",
-                        "true",
-                        "RUN_SEED",
-                        "false");
         // Many times over, so that what is compiled early is known as well.
-        for (int i = 0; i < (args[0].equals("prepare") ? 1 : 20); i++) {
-            require(environment, "run");
-            require(environment, "migrate");
+        for (int i = 0; i < 20; i++) {
+            require("run");
+            require("migrate");
         }
     }
 
     private static void prepare(String url) throws SQLException {
         try (var connection = new Driver().connect(url, new Properties());
                 var statement = connection.createStatement()) {
-            statement.execute("create role trainee login password '" + PASSWORD + "'");
+            statement.execute("create role trainee login password 'training'");
             statement.execute("create database training owner trainee");
             // Logging in with SCRAM is a third of such a start, so it must be in the training.
             statement.execute(
@@ -61,8 +47,8 @@ public final class Training {
         }
     }
 
-    private static void require(Map<String, String> environment, String command) {
-        var exitCode = Main.execute(environment, command);
+    private static void require(String command) {
+        var exitCode = Main.execute(System.getenv(), command);
         if (exitCode != 0) {
             throw new IllegalStateException("training: " + command + " ended with " + exitCode);
         }

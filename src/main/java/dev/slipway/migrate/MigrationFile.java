@@ -16,7 +16,18 @@ import java.util.zip.CRC32;
 /// @param script its path below its location, with forward slashes: what the history calls it
 /// @param version as the name writes it, or null for a repeatable one
 /// @param description the name's words, blanks between them
-record MigrationFile(Path path, String script, @Nullable String version, String description) {
+record MigrationFile(Path path, String script, @Nullable String version, String description)
+        implements Comparable<MigrationFile> {
+    /// Versioned ones by version, then repeatable ones by description: the order of applying.
+    @Override
+    public int compareTo(MigrationFile other) {
+        if (version == null || other.version == null) {
+            var order = Boolean.compare(repeatable(), other.repeatable());
+            return order == 0 ? description.compareTo(other.description) : order;
+        }
+        return Version.of(version).compareTo(Version.of(other.version));
+    }
+
     boolean repeatable() {
         return version == null;
     }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,14 +81,7 @@ record MigrationFolder(
                             null)
                     .exception();
         }
-        migrations.sort(
-                Comparator.comparing(MigrationFile::repeatable)
-                        .thenComparing(
-                                file ->
-                                        file.version() == null
-                                                ? Version.of("0")
-                                                : Version.of(file.version()))
-                        .thenComparing(MigrationFile::description));
+        Collections.sort(migrations);
         return new MigrationFolder(migrations, others, skipped);
     }
 

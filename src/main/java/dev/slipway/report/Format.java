@@ -3,7 +3,6 @@ package dev.slipway.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// How numbers, times and tables are written for people.
 public final class Format {
@@ -11,7 +10,12 @@ public final class Format {
 
     /// `143,947`.
     public static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        var digits = Long.toString(number);
+        var text = new StringBuilder(digits);
+        for (int at = digits.length() - 3; at > (number < 0 ? 1 : 0); at -= 3) {
+            text.insert(at, ',');
+        }
+        return text.toString();
     }
 
     /// `1 migration`, `3 migrations`.
@@ -22,22 +26,36 @@ public final class Format {
     /// `0.04 s`, `12.3 s`, `2 min 05 s`.
     public static String elapsed(Duration duration) {
         var millis = duration.toMillis();
-        if (millis < 10_000) {
-            return String.format(Locale.ROOT, "%.2f s", millis / 1000.0);
+        if (millis < 9_995) {
+            return decimal(millis, 1_000, 2) + " s";
         }
-        return millis < 60_000
-                ? String.format(Locale.ROOT, "%.1f s", millis / 1000.0)
-                : String.format(Locale.ROOT, "%d min %02d s", millis / 60_000, millis / 1000 % 60);
+        if (millis < 59_950) {
+            return decimal(millis, 1_000, 1) + " s";
+        }
+        var seconds = (millis + 500) / 1_000;
+        return seconds / 60 + " min " + (seconds % 60 < 10 ? "0" : "") + seconds % 60 + " s";
     }
 
     /// `3.0 MB`.
     public static String bytes(long bytes) {
         if (bytes < 1_000_000) {
-            return String.format(Locale.ROOT, "%.0f kB", bytes / 1e3);
+            return decimal(bytes, 1_000, 0) + " kB";
         }
         return bytes < 1_000_000_000
-                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-                : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
+                ? decimal(bytes, 1_000_000, 1) + " MB"
+                : decimal(bytes, 1_000_000_000, 2) + " GB";
+    }
+
+    /// A quotient, rounded to so many places. By hand: String.format costs a start with nothing to
+    /// do ten milliseconds.
+    private static String decimal(long number, long unit, int places) {
+        long scale = places == 0 ? 1 : places == 1 ? 10 : 100;
+        var scaled = Math.round((double) number * scale / unit);
+        if (places == 0) {
+            return Long.toString(scaled);
+        }
+        var fraction = Long.toString(scaled % scale);
+        return scaled / scale + "." + "0".repeat(places - fraction.length()) + fraction;
     }
 
     /// Rows with their cells under each other, indented by two; a column whose heading begins with
