@@ -32,7 +32,12 @@ final class CsvRowReader implements RowReader {
         try (var input = file.open()) {
             var header = new Strings();
             var scan = new Scan(input, problems);
-            if (!scan.row(header)) {
+            var found = scan.row(header);
+            if (!problems.isEmpty()) {
+                // Whatever row came next, it is not the header.
+                return List.of();
+            }
+            if (!found) {
                 problems.add(1, 0, "the file is empty; its first line must name the columns");
                 return List.of();
             }
@@ -52,7 +57,7 @@ final class CsvRowReader implements RowReader {
             }
             return names;
         } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, "the compressed file is damaged: " + damaged.getMessage());
+            problems.add(0, 0, SeedFile.damaged(damaged));
             return List.of();
         }
     }
@@ -70,7 +75,7 @@ final class CsvRowReader implements RowReader {
                 // Each call hands over one row.
             }
         } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, "the compressed file is damaged: " + damaged.getMessage());
+            problems.add(0, 0, SeedFile.damaged(damaged));
         }
     }
 
@@ -156,7 +161,7 @@ final class CsvRowReader implements RowReader {
                     field();
                 } while (!broken && separator());
                 var blank = fields == 1 && to[0] == 0 && !quoted[0];
-                if (broken || (blank && width != 1)) {
+                if (broken || blank) {
                     continue;
                 }
                 if (width > 0 && fields != width) {
@@ -236,12 +241,15 @@ final class CsvRowReader implements RowReader {
         }
 
         private void quotedField() throws IOException {
-            var openedOn = line;
             at++;
             from[fields] = at - rowStart;
             while (true) {
                 if (atEnd()) {
-                    problems.add(openedOn, 0, "a quote is opened here and never closed");
+                    var opened = placeAt(rowStart + from[fields] - 1);
+                    problems.add(
+                            opened.line(),
+                            opened.column(),
+                            "a quote is opened here and never closed");
                     broken = true;
                     return;
                 }
@@ -258,9 +266,10 @@ final class CsvRowReader implements RowReader {
             }
             to[fields] = at - 1 - rowStart;
             if (!atEnd() && buffer[at] != ',' && buffer[at] != '\n' && buffer[at] != '\r') {
+                var text = placeAt(at);
                 problems.add(
-                        line,
-                        0,
+                        text.line(),
+                        text.column(),
                         "text follows a closing quote; a quote within quotes is written twice");
                 broken = true;
                 while (!atEnd() && buffer[at++] != '\n') {
@@ -316,7 +325,10 @@ final class CsvRowReader implements RowReader {
 
         /// Where a field of the row that was read last stands in the file.
         Place place(int field) {
-            var start = rowStart + from[field] - (quoted[field] ? 1 : 0);
+            return placeAt(rowStart + from[field] - (quoted[field] ? 1 : 0));
+        }
+
+        private Place placeAt(int start) {
             var line = rowLine;
             var lineStart = rowStart;
             for (int i = rowStart; i < start; i++) {

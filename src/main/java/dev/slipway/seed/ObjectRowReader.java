@@ -10,6 +10,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -43,13 +44,19 @@ final class ObjectRowReader implements RowReader {
 
     @FunctionalInterface
     private interface RowConsumer {
-        void accept(Row row) throws IOException;
+        /// Whether to read on.
+        boolean accept(Row row) throws IOException;
     }
 
     @Override
     public List<String> columns(FileProblems problems) throws IOException {
         var columns = new LinkedHashSet<String>();
-        rows(problems, row -> columns.addAll(row.values().keySet()));
+        rows(
+                problems,
+                row -> {
+                    columns.addAll(row.values().keySet());
+                    return true;
+                });
         if (columns.isEmpty() && problems.isEmpty()) {
             problems.add(1, 0, "the file holds no rows");
         }
@@ -76,6 +83,7 @@ final class ObjectRowReader implements RowReader {
                         }
                     }
                     sink.endRow();
+                    return true;
                 });
     }
 
@@ -89,6 +97,7 @@ final class ObjectRowReader implements RowReader {
                     if (row.line() == rowLine && value != null) {
                         found.add(value.place());
                     }
+                    return found.isEmpty() && row.line() <= rowLine;
                 });
         return found.isEmpty() ? new Place(rowLine, 0) : found.getFirst();
     }
@@ -96,12 +105,19 @@ final class ObjectRowReader implements RowReader {
     private void rows(FileProblems problems, RowConsumer consumer) throws IOException {
         try (var input = file.open();
                 var parser = reader.createParser(input)) {
-            var first = parser.nextToken();
-            // A YAML file is one list; an NDJSON file is objects one after the other.
-            var token = first == JsonToken.START_ARRAY ? parser.nextToken() : first;
-            for (; token != null && token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            // A YAML file is a list, or several documents that are lists; an NDJSON file is objects
+            // one after the other.
+            var inList = false;
+            var more = true;
+            for (var token = parser.nextToken();
+                    more && token != null;
+                    token = more ? parser.nextToken() : null) {
                 if (token == JsonToken.START_OBJECT) {
-                    consumer.accept(row(parser, problems));
+                    more = consumer.accept(row(parser, problems));
+                } else if (token == JsonToken.START_ARRAY && !inList) {
+                    inList = true;
+                } else if (token == JsonToken.END_ARRAY) {
+                    inList = false;
                 } else {
                     var place = place(parser.currentTokenLocation());
                     problems.add(
@@ -111,13 +127,12 @@ final class ObjectRowReader implements RowReader {
                     parser.skipChildren();
                 }
             }
+        } catch (EOFException | ZipException damaged) {
+            problems.add(0, 0, SeedFile.damaged(damaged));
         } catch (JacksonException malformed) {
-            if (malformed.getCause() instanceof EOFException
-                    || malformed.getCause() instanceof ZipException) {
-                problems.add(
-                        0,
-                        0,
-                        "the compressed file is damaged: " + malformed.getCause().getMessage());
+            if (malformed.getCause() instanceof IOException damaged
+                    && (damaged instanceof EOFException || damaged instanceof ZipException)) {
+                problems.add(0, 0, SeedFile.damaged(damaged));
                 return;
             }
             // What follows cannot be read: there is no telling where the next row begins.
@@ -145,7 +160,7 @@ final class ObjectRowReader implements RowReader {
 
     private Value value(JsonParser parser, Place place) {
         return switch (parser.currentToken()) {
-            case START_OBJECT, START_ARRAY -> new Value(null, reader.readTree(parser), place);
+            case START_OBJECT, START_ARRAY -> new Value(null, structure(parser), place);
             case VALUE_NULL -> new Value(null, null, place);
             case NOT_AVAILABLE,
                     END_OBJECT,
@@ -158,6 +173,39 @@ final class ObjectRowReader implements RowReader {
                     VALUE_TRUE,
                     VALUE_FALSE ->
                     new Value(parser.getString(), null, place);
+        };
+    }
+
+    /// A list or an object, its numbers as they are spelled.
+    private static JsonNode structure(JsonParser parser) {
+        var nodes = JsonNodeFactory.instance;
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                var object = nodes.objectNode();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    var name = parser.currentName();
+                    parser.nextToken();
+                    object.set(name, structure(parser));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                var array = nodes.arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(structure(parser));
+                }
+                yield array;
+            }
+            case VALUE_NULL -> nodes.nullNode();
+            case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(parser.getBooleanValue());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Spelled.of(parser);
+            case NOT_AVAILABLE,
+                    END_OBJECT,
+                    END_ARRAY,
+                    PROPERTY_NAME,
+                    VALUE_EMBEDDED_OBJECT,
+                    VALUE_STRING ->
+                    nodes.stringNode(parser.getString());
         };
     }
 
