@@ -74,8 +74,7 @@ class ExampleTest {
         assertThat(SeedBench.json(plan).get("seeds").valueStream())
                 .hasSize(6)
                 .allSatisfy(
-                        seed ->
-                                assertThat(seed.get("status").stringValue()).isEqualTo("current"));
+                        seed -> assertThat(seed.get("status").stringValue()).isEqualTo("current"));
     }
 
     @Test

@@ -198,7 +198,8 @@ class JavaSeedTest {
 
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stderr())
-                .startsWith("error[seed]: seed plums failed; it was rolled back, the seeds before it stay loaded")
+                .startsWith(
+                        "error[seed]: seed plums failed; it was rolled back, the seeds before it stay loaded")
                 .contains("Plums: IllegalStateException: no more plums");
         assertThat(bench.rows("select name from fruits")).containsExactly("apple");
         assertThat(bench.rows("select seed from slipway_seed_history")).containsExactly("fruits");
@@ -218,21 +219,37 @@ class JavaSeedTest {
 
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stderr())
-                .contains("seed plums failed", "duplicate key value", "(name)=(apple) already exists");
+                .contains(
+                        "seed plums failed",
+                        "duplicate key value",
+                        "(name)=(apple) already exists");
         assertThat(bench.rows("select name from fruits")).containsExactly("apple");
     }
 
     @Test
     void isRolledBackWhenItReturnsNothingOrMissesAClass() throws IOException {
-        jar(loader("Plums", "\"plums\"", "1", "", "db.execute(\"delete from fruits\"); return null;"));
+        jar(
+                loader(
+                        "Plums",
+                        "\"plums\"",
+                        "1",
+                        "",
+                        "db.execute(\"delete from fruits\"); return null;"));
         var nothing = bench.seed();
         assertThat(nothing.exitCode()).isEqualTo(9);
         assertThat(nothing.stderr()).contains("load() returned null");
 
-        jar(loader("Plums", "\"plums\"", "1", "", "throw new NoClassDefFoundError(\"com/example/Gone\");"));
+        jar(
+                loader(
+                        "Plums",
+                        "\"plums\"",
+                        "1",
+                        "",
+                        "throw new NoClassDefFoundError(\"com/example/Gone\");"));
         var missing = bench.seed();
         assertThat(missing.exitCode()).isEqualTo(9);
-        assertThat(missing.stderr()).contains("seed plums failed", "NoClassDefFoundError: com/example/Gone");
+        assertThat(missing.stderr())
+                .contains("seed plums failed", "NoClassDefFoundError: com/example/Gone");
         assertThat(bench.rows("select name from fruits")).containsExactly("apple");
     }
 
@@ -292,7 +309,10 @@ class JavaSeedTest {
 
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stderr())
-                .contains("a seed in the jars of", "cannot be loaded; nothing was loaded", "broken.jar is no jar");
+                .contains(
+                        "a seed in the jars of",
+                        "cannot be loaded; nothing was loaded",
+                        "broken.jar is no jar");
         assertThat(bench.value("select count(*) from fruits")).isEqualTo("0");
     }
 

@@ -34,7 +34,9 @@ class SeedManifestTest {
 
     @Test
     void loadsAFileOfAnotherNameIntoATableOfAnotherName() {
-        bench.with("seeds.yaml", "seeds:\n  fruit list:\n    file: data 1.csv\n    table: public.fruits\n")
+        bench.with(
+                        "seeds.yaml",
+                        "seeds:\n  fruit list:\n    file: data 1.csv\n    table: public.fruits\n")
                 .with("data 1.csv", "name\napple\n");
 
         assertThat(bench.counts()).containsExactly("fruit list 1/0/0");

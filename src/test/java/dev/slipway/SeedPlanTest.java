@@ -36,7 +36,9 @@ class SeedPlanTest {
                         """)
                 .with("countries.csv", "iso,name\nNO,Norway\nFR,France\n")
                 .with("places.csv", "code,country,parent,area\nb,NO,a,1\na,NO,,2.50\nc,FR,,\n")
-                .with("notes.ndjson", "{\"place\":\"a\",\"no\":1,\"text\":\"x\"}\n{\"place\":\"b\",\"no\":1}\n");
+                .with(
+                        "notes.ndjson",
+                        "{\"place\":\"a\",\"no\":1,\"text\":\"x\"}\n{\"place\":\"b\",\"no\":1}\n");
     }
 
     private List<String> planThenLoad() {
@@ -66,7 +68,8 @@ class SeedPlanTest {
     @Test
     void countsForChangedDataAndRowsThatEarlierSeedsBring() {
         bench.seed();
-        bench.sql("insert into countries (iso) values ('SE'); update places set area = 9 where code = 'c'");
+        bench.sql(
+                "insert into countries (iso) values ('SE'); update places set area = 9 where code = 'c'");
         bench.with("countries.csv", "iso,name\nNO,Norge\nFR,France\nDK,Denmark\n")
                 .with(
                         "places.csv",
@@ -102,13 +105,13 @@ class SeedPlanTest {
                 .with("places.csv", "code,country,parent\na,NO,\nb,IS,a\n");
 
         assertThat(planThenLoad())
-                .containsExactly(
-                        "countries 2/0/0", "extra 1/0/0", "places 2/0/0", "notes 2/0/0");
+                .containsExactly("countries 2/0/0", "extra 1/0/0", "places 2/0/0", "notes 2/0/0");
     }
 
     @Test
     void countsOnlyTheSeedsThatAreNamed() {
-        assertThat(bench.counts("--plan", "--only", "countries")).containsExactly("countries 2/0/0");
+        assertThat(bench.counts("--plan", "--only", "countries"))
+                .containsExactly("countries 2/0/0");
     }
 
     @Test

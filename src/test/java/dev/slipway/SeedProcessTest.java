@@ -26,7 +26,8 @@ class SeedProcessTest {
 
     @Test
     void rollsBackAndEndsItsSessionsWhenToldToStop() throws SQLException, InterruptedException {
-        bench.sql("create table a (id int primary key); create table fruits (name text primary key, color text); insert into fruits values ('apple', 'green')");
+        bench.sql(
+                "create table a (id int primary key); create table fruits (name text primary key, color text); insert into fruits values ('apple', 'green')");
         bench.with("a.csv", "id\n1\n").with("fruits.csv", "name,color\napple,red\nplum,blue\n");
         try (var locker = bench.database().connect();
                 var statement = locker.createStatement()) {
@@ -35,15 +36,15 @@ class SeedProcessTest {
             try (var process = SeedProcess.start(bench.environment(), List.of(), "seed")) {
                 waitUntil(
                         "select count(*) from pg_stat_activity where datname = current_database() and application_name like 'slipway%' and wait_event_type = 'Lock'",
-                        "1",
-                        process);
+                        "1", process);
 
                 process.terminate();
                 var result = process.end();
 
                 assertThat(result.exitCode()).isEqualTo(130);
                 assertThat(result.stderr())
-                        .startsWith("error[interrupted]: seed fruits was interrupted; it was rolled back, the seeds before it stay loaded")
+                        .startsWith(
+                                "error[interrupted]: seed fruits was interrupted; it was rolled back, the seeds before it stay loaded")
                         .contains("run again");
                 assertThat(result.stdout()).startsWith("Loaded 1 seed:");
             }
@@ -51,8 +52,7 @@ class SeedProcessTest {
         }
         waitUntil(
                 "select count(*) from pg_stat_activity where datname = current_database() and application_name like 'slipway%'",
-                "0",
-                null);
+                "0", null);
         assertThat(bench.rows("select * from fruits")).containsExactly("apple|green");
         assertThat(bench.rows("select seed from slipway_seed_history")).containsExactly("a");
         assertThat(bench.counts()).containsExactly("a current", "fruits 1/1/0");
@@ -71,12 +71,12 @@ class SeedProcessTest {
 
     @Test
     void loadsALargeFileInLittleMemory() throws IOException {
-        bench.sql("create table readings (id int primary key, sensor text, value numeric, note text)");
+        bench.sql(
+                "create table readings (id int primary key, sensor text, value numeric, note text)");
         try (var out =
                 new OutputStreamWriter(
                         new GZIPOutputStream(
-                                Files.newOutputStream(
-                                        bench.folder().resolve("readings.csv.gz"))),
+                                Files.newOutputStream(bench.folder().resolve("readings.csv.gz"))),
                         StandardCharsets.UTF_8)) {
             out.write("id,sensor,value,note\n");
             for (int id = 0; id < ROWS; id++) {
@@ -105,8 +105,7 @@ class SeedProcessTest {
     @Test
     void loadsALargeObjectFileInLittleMemory() throws IOException {
         bench.sql("create table readings (id int primary key, note text)");
-        try (var out =
-                Files.newBufferedWriter(bench.folder().resolve("readings.ndjson"))) {
+        try (var out = Files.newBufferedWriter(bench.folder().resolve("readings.ndjson"))) {
             for (int id = 0; id < ROWS / 3; id++) {
                 out.write("{\"id\":" + id + ",\"note\":\"" + "n".repeat(600) + "\"}\n");
             }

@@ -37,7 +37,8 @@ class SeedTypesTest {
         assertThat(bench.counts()).containsExactly("t 1/0/0");
 
         assertThat(bench.rows("select i2, i8, n, free, f4, f8, b, t, v, c, bytes from t"))
-                .containsExactly("-5|9007199254740993|1.10|1.10|1.5|1e+300|t|1.10|äöüße|ab  |\\x00ff");
+                .containsExactly(
+                        "-5|9007199254740993|1.10|1.10|1.5|1e+300|t|1.10|äöüße|ab  |\\x00ff");
         assertThat(bench.rows("select u, d, tm, ts, tz at time zone 'UTC', iv, ip, m, p from t"))
                 .containsExactly(
                         "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11|2024-02-29|23:59:59.5|2024-01-02 03:04:05|2024-01-02 01:04:05|1 mon 2 days|10.0.0.0/8|happy|3");
@@ -60,7 +61,9 @@ class SeedTypesTest {
 
         assertThat(bench.counts()).containsExactly("t 2/0/0");
 
-        assertThat(bench.rows("select i2, i8, n, free, f4, f8, b, t, v, bytes, d from t where id = 1"))
+        assertThat(
+                        bench.rows(
+                                "select i2, i8, n, free, f4, f8, b, t, v, bytes, d from t where id = 1"))
                 .containsExactly(
                         "-5|9007199254740993|1.10|12345678901234567890.1234567890|1.5|1e+300|t|1.10|äöüße|\\x00ff|2024-02-29");
         assertThat(bench.value("select j from t where id = 1"))
@@ -112,13 +115,16 @@ class SeedTypesTest {
                     two
                     lines
                   v: ~
+                  c: "~"
                   j:
                   ints: []
                 """);
 
         assertThat(bench.counts()).containsExactly("t 2/0/0");
 
-        assertThat(bench.rows("select i2, i8, n, free, b, t, v, c, d, ts, tm, m, x from t where id = 1"))
+        assertThat(
+                        bench.rows(
+                                "select i2, i8, n, free, b, t, v, c, d, ts, tm, m, x from t where id = 1"))
                 .containsExactly(
                         "-5|9007199254740993|1.10|1.10|t|1.10|yes|0123|2024-02-29|2024-01-02 03:04:05|23:59:00|happy|<a/>");
         assertThat(bench.rows("select j, jb, ints, grid from t where id = 1"))
@@ -126,8 +132,8 @@ class SeedTypesTest {
                         "{\"z\":1.10,\"a\":[1,null,{\"q\":\"\\\"\"}]}|{\"a\": true, \"b\": 1.10, \"big\": 12345678901234567890.10}|{1,NULL,3}|{{a,b},{c,d}}");
         assertThat(bench.rows("select unnest(texts) from t where id = 1"))
                 .containsExactly("a", "null", "1.10", "007", "NO");
-        assertThat(bench.rows("select t, v, j, ints from t where id = 2"))
-                .containsExactly("two\nlines\n|∅|∅|{}");
+        assertThat(bench.rows("select t, v, j, ints, c from t where id = 2"))
+                .containsExactly("two\nlines\n|∅|∅|{}|~   ");
         bench.forget();
         assertThat(bench.counts()).containsExactly("t 0/0/2");
     }

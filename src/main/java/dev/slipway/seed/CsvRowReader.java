@@ -187,7 +187,8 @@ final class CsvRowReader implements RowReader {
                 if (length == 0 && !quoted[i]) {
                     sink.nullValue();
                 } else if (doubled[i]) {
-                    sink.text(unescaped, 0, unescape(i));
+                    var end = unescape(i);
+                    sink.text(unescaped, 0, end);
                 } else {
                     sink.text(buffer, rowStart + from[i], length);
                 }

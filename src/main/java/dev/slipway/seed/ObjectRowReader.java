@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 
 /// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that
@@ -137,10 +139,7 @@ final class ObjectRowReader implements RowReader {
             }
             // What follows cannot be read: there is no telling where the next row begins.
             var place = place(malformed.getLocation());
-            problems.add(
-                    place.line(),
-                    place.column(),
-                    malformed.getOriginalMessage().lines().findFirst().orElse("is malformed"));
+            problems.add(place.line(), place.column(), message(malformed));
         }
     }
 
@@ -172,8 +171,29 @@ final class ObjectRowReader implements RowReader {
                     VALUE_NUMBER_FLOAT,
                     VALUE_TRUE,
                     VALUE_FALSE ->
-                    new Value(parser.getString(), null, place);
+                    new Value(isTilde(parser) ? null : parser.getString(), null, place);
         };
+    }
+
+    /// The parser's words without the lines of the file that YAML's shows under them.
+    static String message(JacksonException malformed) {
+        var message =
+                malformed
+                        .getOriginalMessage()
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                        .collect(Collectors.joining(": "));
+        return message.isEmpty() ? "is malformed" : message;
+    }
+
+    /// Whether a text of YAML is its other word for null: `~` without quotes, which the parser does
+    /// not know.
+    private static boolean isTilde(JsonParser parser) {
+        return parser instanceof YAMLParser
+                && parser.getString().equals("~")
+                && parser.currentLocation().getColumnNr()
+                                - parser.currentTokenLocation().getColumnNr()
+                        == 1;
     }
 
     /// A list or an object, its numbers as they are spelled.
@@ -205,7 +225,7 @@ final class ObjectRowReader implements RowReader {
                     PROPERTY_NAME,
                     VALUE_EMBEDDED_OBJECT,
                     VALUE_STRING ->
-                    nodes.stringNode(parser.getString());
+                    isTilde(parser) ? nodes.nullNode() : nodes.stringNode(parser.getString());
         };
     }
 

@@ -84,8 +84,7 @@ final class RowCheck {
 
     private boolean given(Stage stage, String column) {
         var source = target.sourceOf(column);
-        return stage.has(source)
-                && (!source.equals(column) || target.readBy(source).isEmpty());
+        return stage.has(source) && (!source.equals(column) || target.readBy(source).isEmpty());
     }
 
     private void distinct(Stage stage, List<String> columns, String what) {

@@ -66,11 +66,7 @@ final class SeedManifest {
                             FILE_NAME,
                             location == null ? 0 : location.getLineNr(),
                             location == null ? 0 : location.getColumnNr(),
-                            malformed
-                                    .getOriginalMessage()
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("is not valid YAML")));
+                            ObjectRowReader.message(malformed)));
         }
         return entries;
     }

@@ -16,18 +16,12 @@ final class Spelled {
 
     private Spelled() {}
 
-    /// The number at which the parser stands. YAML spells some as JSON does not (`0x1F`, `.5`,
-    /// `1_000`).
+    /// The number at which the parser stands; one that JSON would not spell so is a text.
     static JsonNode of(JsonParser parser) {
         var text = parser.getString();
-        if (JSON_NUMBER.matcher(text).matches()) {
-            return new POJONode(new RawValue(text));
-        }
-        return switch (parser.getNumberValue()) {
-            case Double number when !Double.isFinite(number) ->
-                    JsonNodeFactory.instance.stringNode(text);
-            case Number number -> new POJONode(new RawValue(number.toString()));
-        };
+        return JSON_NUMBER.matcher(text).matches()
+                ? new POJONode(new RawValue(text))
+                : JsonNodeFactory.instance.stringNode(text);
     }
 
     /// The text of a scalar of any kind.

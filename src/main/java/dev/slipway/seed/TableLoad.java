@@ -145,8 +145,7 @@ final class TableLoad {
         return resolution;
     }
 
-    private Lookup lookup(
-            SeedDefinition.Reference reference, List<Stage> among, boolean planOnly) {
+    private Lookup lookup(SeedDefinition.Reference reference, List<Stage> among, boolean planOnly) {
         var value = Objects.requireNonNull(target.valueColumn(reference));
         // In a plan new rows have no generated id yet: sequences are not touched.
         return new Lookup(
