@@ -217,7 +217,7 @@ class SeedReferencesTest {
     }
 
     @Test
-    void refusesAnUnknownReferenceInNdjsonAndYaml() {
+    void refusesAnUnknownReferenceInYaml() {
         countriesAndCities();
         bench.with("countries.csv", "iso,name\nNO,Norway\n")
                 .with("cities.yaml", "- id: 1\n  name: Oslo\n  country: XX\n");
