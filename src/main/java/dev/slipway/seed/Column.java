@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// @param type the type as SQL writes it, with its modifier: `character varying(2)`
 /// @param category the type's category in `pg_type`: `A` is an array, `S` a text
 /// @param maxLength the most characters a text type takes, or 0 for any number
-/// @param comparable whether the type has an equality; `json`, `xml` and `point` have none
+/// @param comparable whether two values of the type that are equal also look the same; `json`,
+///     `xml` and `point` have no equality, and that of `numeric` passes over trailing zeros
 /// @param defaultExpression what an INSERT without the column writes, or null for nothing; the
 ///     sequence's next value for an identity
 /// @param alwaysIdentity whether an explicit value needs OVERRIDING SYSTEM VALUE

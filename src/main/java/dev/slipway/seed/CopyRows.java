@@ -98,7 +98,9 @@ final class CopyRows implements RowSink {
                                 return arrayLiteral(element);
                             }
                             var text =
-                                    element.isContainer() ? element.toString() : element.asString();
+                                    element.isContainer()
+                                            ? element.toString()
+                                            : Spelled.text(element);
                             return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
                         })
                 .collect(Collectors.joining(",", "{", "}"));

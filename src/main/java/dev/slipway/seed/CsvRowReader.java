@@ -21,6 +21,10 @@ import java.util.zip.ZipException;
 final class CsvRowReader implements RowReader {
     private static final int BUFFER = 1 << 16;
 
+    /// A row is held in memory; one that is larger most likely holds the rest of the file.
+    private static final int LONGEST_ROW =
+            Math.clamp(Long.highestOneBit(Runtime.getRuntime().maxMemory() / 4), 1 << 20, 1 << 28);
+
     private final SeedFile file;
 
     CsvRowReader(SeedFile file) {
@@ -32,7 +36,12 @@ final class CsvRowReader implements RowReader {
         try (var input = file.open()) {
             var header = new Strings();
             var scan = new Scan(input, problems);
-            if (!scan.row(header)) {
+            var found = scan.row(header);
+            if (!problems.isEmpty()) {
+                // Whatever row came next, it is not the header.
+                return List.of();
+            }
+            if (!found) {
                 problems.add(1, 0, "the file is empty; its first line must name the columns");
                 return List.of();
             }
@@ -52,7 +61,7 @@ final class CsvRowReader implements RowReader {
             }
             return names;
         } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, "the compressed file is damaged: " + damaged.getMessage());
+            problems.add(0, 0, SeedFile.damaged(damaged));
             return List.of();
         }
     }
@@ -70,7 +79,7 @@ final class CsvRowReader implements RowReader {
                 // Each call hands over one row.
             }
         } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, "the compressed file is damaged: " + damaged.getMessage());
+            problems.add(0, 0, SeedFile.damaged(damaged));
         }
     }
 
@@ -117,6 +126,9 @@ final class CsvRowReader implements RowReader {
         /// Whether the row's fields cannot be told apart, which is in the problems already.
         private boolean broken;
 
+        /// Whether the row is larger than memory has room for.
+        private boolean tooLong;
+
         /// How many fields a row must have; 0 before the header is read.
         private int width;
 
@@ -155,8 +167,17 @@ final class CsvRowReader implements RowReader {
                 do {
                     field();
                 } while (!broken && separator());
+                if (tooLong) {
+                    problems.add(
+                            rowLine,
+                            0,
+                            "the row that begins here is longer than "
+                                    + (LONGEST_ROW >> 20)
+                                    + " MB, which is more than memory has room for; is a quote opened and never closed?");
+                    return false;
+                }
                 var blank = fields == 1 && to[0] == 0 && !quoted[0];
-                if (broken || (blank && width != 1)) {
+                if (broken || blank) {
                     continue;
                 }
                 if (width > 0 && fields != width) {
@@ -182,7 +203,8 @@ final class CsvRowReader implements RowReader {
                 if (length == 0 && !quoted[i]) {
                     sink.nullValue();
                 } else if (doubled[i]) {
-                    sink.text(unescaped, 0, unescape(i));
+                    var end = unescape(i);
+                    sink.text(unescaped, 0, end);
                 } else {
                     sink.text(buffer, rowStart + from[i], length);
                 }
@@ -236,13 +258,19 @@ final class CsvRowReader implements RowReader {
         }
 
         private void quotedField() throws IOException {
-            var openedOn = line;
             at++;
             from[fields] = at - rowStart;
             while (true) {
                 if (atEnd()) {
-                    problems.add(openedOn, 0, "a quote is opened here and never closed");
                     broken = true;
+                    if (tooLong) {
+                        return;
+                    }
+                    var opened = placeAt(rowStart + from[fields] - 1);
+                    problems.add(
+                            opened.line(),
+                            opened.column(),
+                            "a quote is opened here and never closed");
                     return;
                 }
                 var b = buffer[at++];
@@ -258,9 +286,10 @@ final class CsvRowReader implements RowReader {
             }
             to[fields] = at - 1 - rowStart;
             if (!atEnd() && buffer[at] != ',' && buffer[at] != '\n' && buffer[at] != '\r') {
+                var text = placeAt(at);
                 problems.add(
-                        line,
-                        0,
+                        text.line(),
+                        text.column(),
                         "text follows a closing quote; a quote within quotes is written twice");
                 broken = true;
                 while (!atEnd() && buffer[at++] != '\n') {
@@ -302,6 +331,11 @@ final class CsvRowReader implements RowReader {
                 rowStart = 0;
             }
             if (limit == buffer.length) {
+                if (buffer.length >= LONGEST_ROW) {
+                    tooLong = true;
+                    ended = true;
+                    return false;
+                }
                 buffer = Arrays.copyOf(buffer, buffer.length * 2);
             }
             return fill();
@@ -316,7 +350,10 @@ final class CsvRowReader implements RowReader {
 
         /// Where a field of the row that was read last stands in the file.
         Place place(int field) {
-            var start = rowStart + from[field] - (quoted[field] ? 1 : 0);
+            return placeAt(rowStart + from[field] - (quoted[field] ? 1 : 0));
+        }
+
+        private Place placeAt(int start) {
             var line = rowLine;
             var lineStart = rowStart;
             for (int i = rowStart; i < start; i++) {

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The faults of one file, in the order of its lines; counted beyond the limit, but not kept.
+/// The faults of one file, in the order of its lines. Beyond the limit they are not kept, and not
+/// looked for either: how many more there are is not known.
 final class FileProblems {
     static final int LIMIT = 100;
 
@@ -38,6 +39,13 @@ final class FileProblems {
         return count == 0;
     }
 
+    /// `3 places`, for a sentence.
+    String places() {
+        return count > LIMIT
+                ? "more than " + LIMIT + " places"
+                : count + (count == 1 ? " place" : " places");
+    }
+
     long count() {
         return count;
     }
@@ -46,7 +54,7 @@ final class FileProblems {
         var sorted = new ArrayList<>(problems);
         sorted.sort(Comparator.comparingLong(Problem::line).thenComparingLong(Problem::column));
         if (count > LIMIT) {
-            sorted.add(Problem.inFile(file, "and " + (count - LIMIT) + " more"));
+            sorted.add(Problem.inFile(file, "and more; only the first " + LIMIT + " are shown"));
         }
         return sorted;
     }

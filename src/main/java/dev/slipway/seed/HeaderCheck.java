@@ -103,6 +103,15 @@ final class HeaderCheck {
         if (!target.table().columns().containsKey(reference.column())) {
             add(where + "table " + target.table() + " has no such column");
         }
+        if (target.plainColumns(names).contains(reference.column())) {
+            add(
+                    reference.column(),
+                    "column "
+                            + reference.column()
+                            + " is looked up by "
+                            + reference.from()
+                            + " and cannot be given too");
+        }
         if (!names.contains(reference.from())) {
             add(where + "the file has no column " + reference.from());
         }

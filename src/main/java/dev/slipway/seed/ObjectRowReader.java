@@ -10,6 +10,8 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.dataformat.yaml.YAMLParser;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 
 /// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that
@@ -43,13 +46,19 @@ final class ObjectRowReader implements RowReader {
 
     @FunctionalInterface
     private interface RowConsumer {
-        void accept(Row row) throws IOException;
+        /// Whether to read on.
+        boolean accept(Row row) throws IOException;
     }
 
     @Override
     public List<String> columns(FileProblems problems) throws IOException {
         var columns = new LinkedHashSet<String>();
-        rows(problems, row -> columns.addAll(row.values().keySet()));
+        rows(
+                problems,
+                row -> {
+                    columns.addAll(row.values().keySet());
+                    return true;
+                });
         if (columns.isEmpty() && problems.isEmpty()) {
             problems.add(1, 0, "the file holds no rows");
         }
@@ -76,6 +85,7 @@ final class ObjectRowReader implements RowReader {
                         }
                     }
                     sink.endRow();
+                    return true;
                 });
     }
 
@@ -89,6 +99,7 @@ final class ObjectRowReader implements RowReader {
                     if (row.line() == rowLine && value != null) {
                         found.add(value.place());
                     }
+                    return found.isEmpty() && row.line() <= rowLine;
                 });
         return found.isEmpty() ? new Place(rowLine, 0) : found.getFirst();
     }
@@ -96,12 +107,19 @@ final class ObjectRowReader implements RowReader {
     private void rows(FileProblems problems, RowConsumer consumer) throws IOException {
         try (var input = file.open();
                 var parser = reader.createParser(input)) {
-            var first = parser.nextToken();
-            // A YAML file is one list; an NDJSON file is objects one after the other.
-            var token = first == JsonToken.START_ARRAY ? parser.nextToken() : first;
-            for (; token != null && token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            // A YAML file is a list, or several documents that are lists; an NDJSON file is objects
+            // one after the other.
+            var inList = false;
+            var more = true;
+            for (var token = parser.nextToken();
+                    more && token != null;
+                    token = more ? parser.nextToken() : null) {
                 if (token == JsonToken.START_OBJECT) {
-                    consumer.accept(row(parser, problems));
+                    more = consumer.accept(row(parser, problems));
+                } else if (token == JsonToken.START_ARRAY && !inList) {
+                    inList = true;
+                } else if (token == JsonToken.END_ARRAY) {
+                    inList = false;
                 } else {
                     var place = place(parser.currentTokenLocation());
                     problems.add(
@@ -111,21 +129,17 @@ final class ObjectRowReader implements RowReader {
                     parser.skipChildren();
                 }
             }
+        } catch (EOFException | ZipException damaged) {
+            problems.add(0, 0, SeedFile.damaged(damaged));
         } catch (JacksonException malformed) {
-            if (malformed.getCause() instanceof EOFException
-                    || malformed.getCause() instanceof ZipException) {
-                problems.add(
-                        0,
-                        0,
-                        "the compressed file is damaged: " + malformed.getCause().getMessage());
+            if (malformed.getCause() instanceof IOException damaged
+                    && (damaged instanceof EOFException || damaged instanceof ZipException)) {
+                problems.add(0, 0, SeedFile.damaged(damaged));
                 return;
             }
             // What follows cannot be read: there is no telling where the next row begins.
             var place = place(malformed.getLocation());
-            problems.add(
-                    place.line(),
-                    place.column(),
-                    malformed.getOriginalMessage().lines().findFirst().orElse("is malformed"));
+            problems.add(place.line(), place.column(), message(malformed));
         }
     }
 
@@ -145,7 +159,7 @@ final class ObjectRowReader implements RowReader {
 
     private Value value(JsonParser parser, Place place) {
         return switch (parser.currentToken()) {
-            case START_OBJECT, START_ARRAY -> new Value(null, reader.readTree(parser), place);
+            case START_OBJECT, START_ARRAY -> new Value(null, structure(parser), place);
             case VALUE_NULL -> new Value(null, null, place);
             case NOT_AVAILABLE,
                     END_OBJECT,
@@ -157,7 +171,61 @@ final class ObjectRowReader implements RowReader {
                     VALUE_NUMBER_FLOAT,
                     VALUE_TRUE,
                     VALUE_FALSE ->
-                    new Value(parser.getString(), null, place);
+                    new Value(isTilde(parser) ? null : parser.getString(), null, place);
+        };
+    }
+
+    /// The parser's words without the lines of the file that YAML's shows under them.
+    static String message(JacksonException malformed) {
+        var message =
+                malformed
+                        .getOriginalMessage()
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                        .collect(Collectors.joining(": "));
+        return message.isEmpty() ? "is malformed" : message;
+    }
+
+    /// Whether a text of YAML is its other word for null: `~` without quotes, which the parser does
+    /// not know.
+    private static boolean isTilde(JsonParser parser) {
+        return parser instanceof YAMLParser
+                && parser.getString().equals("~")
+                && parser.currentLocation().getColumnNr()
+                                - parser.currentTokenLocation().getColumnNr()
+                        == 1;
+    }
+
+    /// A list or an object, its numbers as they are spelled.
+    private static JsonNode structure(JsonParser parser) {
+        var nodes = JsonNodeFactory.instance;
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                var object = nodes.objectNode();
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    var name = parser.currentName();
+                    parser.nextToken();
+                    object.set(name, structure(parser));
+                }
+                yield object;
+            }
+            case START_ARRAY -> {
+                var array = nodes.arrayNode();
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    array.add(structure(parser));
+                }
+                yield array;
+            }
+            case VALUE_NULL -> nodes.nullNode();
+            case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(parser.getBooleanValue());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Spelled.of(parser);
+            case NOT_AVAILABLE,
+                    END_OBJECT,
+                    END_ARRAY,
+                    PROPERTY_NAME,
+                    VALUE_EMBEDDED_OBJECT,
+                    VALUE_STRING ->
+                    isTilde(parser) ? nodes.nullNode() : nodes.stringNode(parser.getString());
         };
     }
 

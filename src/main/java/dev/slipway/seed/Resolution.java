@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// The staged rows with every reference looked up: what the diff and the merge read.
 ///
@@ -31,15 +30,18 @@ final class Resolution {
     /// One reference, resolved against the catalog.
     ///
     /// @param value the column of the referred table whose value the reference takes
-    /// @param among a stage whose rows count too, or null
-    /// @param amongValue the column of that stage that holds the value; null where new rows have
-    ///     none yet, in a plan
-    record Lookup(
-            Reference reference,
-            TargetTable table,
-            String value,
-            @Nullable Stage among,
-            @Nullable String amongValue) {}
+    /// @param among stages whose rows count too, and before the table's: they say how it will be
+    record Lookup(Reference reference, TargetTable table, String value, List<Among> among) {
+        Lookup {
+            among = List.copyOf(among);
+        }
+    }
+
+    /// Rows that a file brings to the referred table.
+    ///
+    /// @param value the column of the stage that holds the value; null where new rows have none
+    ///     yet, in a plan
+    record Among(Stage stage, @Nullable String value) {}
 
     Resolution(Stage stage, List<Lookup> lookups) {
         this.stage = stage;
@@ -84,11 +86,10 @@ final class Resolution {
             joined =
                     joined.leftJoin(DSL.table(lookup.table().name()).as(DSL.quotedName(row(i))))
                             .on(Stage.field(row(i), match).eq(from));
-            var among = lookup.among();
-            if (among != null) {
+            for (int k = 0; k < lookup.among().size(); k++) {
                 joined =
-                        joined.leftJoin(among.as(staged(i)))
-                                .on(Stage.field(staged(i), match).eq(from));
+                        joined.leftJoin(lookup.among().get(k).stage().as(staged(i, k)))
+                                .on(Stage.field(staged(i, k), match).eq(from));
             }
         }
         return joined;
@@ -96,28 +97,39 @@ final class Resolution {
 
     private Field<Object> value(int i) {
         var lookup = lookups.get(i);
-        var found = Stage.field(row(i), lookup.value());
-        return lookup.amongValue() == null
-                ? found
-                : DSL.coalesce(
-                        found, Stage.field(staged(i), Objects.requireNonNull(lookup.amongValue())));
+        var values = new ArrayList<Field<Object>>();
+        for (int k = lookup.among().size() - 1; k >= 0; k--) {
+            var value = lookup.among().get(k).value();
+            if (value != null) {
+                values.add(Stage.field(staged(i, k), value));
+            }
+        }
+        values.add(Stage.field(row(i), lookup.value()));
+        return first(values);
+    }
+
+    private static <T> Field<T> first(List<Field<T>> values) {
+        var others = values.subList(1, values.size()).toArray(Field<?>[]::new);
+        return others.length == 0 ? values.getFirst() : DSL.coalesce(values.getFirst(), others);
     }
 
     private Condition notFound(int i) {
-        var missing = Stage.field(row(i), lookups.get(i).value()).isNull();
-        return lookups.get(i).among() == null
-                ? missing
-                : missing.and(Stage.line(staged(i)).isNull());
+        return Stage.field(row(i), lookups.get(i).value()).isNull().andNot(isStaged(i));
+    }
+
+    private Condition isStaged(int i) {
+        var conditions = new ArrayList<Condition>();
+        for (int k = 0; k < lookups.get(i).among().size(); k++) {
+            conditions.add(Stage.line(staged(i, k)).isNotNull());
+        }
+        return conditions.isEmpty() ? DSL.falseCondition() : DSL.or(conditions);
     }
 
     private Condition pointsToNewRow() {
         var conditions = new ArrayList<Condition>();
         for (int i = 0; i < lookups.size(); i++) {
-            if (lookups.get(i).among() != null) {
-                conditions.add(
-                        Stage.line(staged(i))
-                                .isNotNull()
-                                .and(Stage.field(row(i), lookups.get(i).value()).isNull()));
+            if (!lookups.get(i).among().isEmpty()) {
+                conditions.add(isStaged(i).and(value(i).isNull()));
             }
         }
         return conditions.isEmpty() ? DSL.falseCondition() : DSL.or(conditions);
@@ -127,7 +139,7 @@ final class Resolution {
         return "r" + i;
     }
 
-    private static String staged(int i) {
-        return "p" + i;
+    private static String staged(int i, int k) {
+        return "p" + i + "_" + k;
     }
 }

@@ -66,6 +66,28 @@ final class RowCheck {
                                             column,
                                             column + " is empty, and it is part of the key"));
         }
+        distinct(stage, columns, "the key");
+    }
+
+    /// No two rows have the same in columns that the table wants unique.
+    void unique(Stage stage) {
+        target.table().uniqueKeys().stream()
+                .filter(key -> !key.equals(target.key()))
+                .filter(key -> key.stream().allMatch(column -> given(stage, column)))
+                .forEach(
+                        key ->
+                                distinct(
+                                        stage,
+                                        key.stream().map(target::sourceOf).toList(),
+                                        "the unique value"));
+    }
+
+    private boolean given(Stage stage, String column) {
+        var source = target.sourceOf(column);
+        return stage.has(source) && (!source.equals(column) || target.readBy(source).isEmpty());
+    }
+
+    private void distinct(Stage stage, List<String> columns, String what) {
         var fields = columns.stream().map(column -> Stage.field(STAGE, column)).toList();
         var lines = DSL.arrayAgg(Stage.line(STAGE)).orderBy(Stage.line(STAGE));
         var shown = fields.stream().map(field -> field.cast(String.class)).toList();
@@ -83,7 +105,8 @@ final class RowCheck {
                                 add(
                                         found[i],
                                         columns.getFirst(),
-                                        "the key ("
+                                        what
+                                                + " ("
                                                 + String.join(", ", columns)
                                                 + ") = ("
                                                 + String.join(", ", row.value2())
@@ -147,6 +170,8 @@ final class RowCheck {
             foreignKey(server, resolution, plain);
         } else if (state.equals("23514")) {
             check(server, resolution, plain);
+        } else if (state.equals("23505")) {
+            taken(resolution, plain);
         }
         if (problems.count() == known) {
             problems.add(0, 0, String.join("; ", DatabaseFailures.explain(e)));
@@ -166,6 +191,16 @@ final class RowCheck {
                                                 .eq(Stage.field(ROWS, key.columns().get(i))));
                             }
                             var value = Stage.field(ROWS, key.columns().getFirst());
+                            var inFile =
+                                    key.references() == target.table().oid()
+                                            ? DSL.exists(
+                                                    DSL.selectOne()
+                                                            .from(
+                                                                    resolution
+                                                                            .rows(plain)
+                                                                            .asTable("r"))
+                                                            .where(DSL.and(conditions)))
+                                            : DSL.falseCondition();
                             var complete =
                                     key.columns().stream()
                                             .map(column -> Stage.field(ROWS, column).isNotNull())
@@ -179,6 +214,7 @@ final class RowCheck {
                                                             DSL.table(key.referencedTable())
                                                                     .as(DSL.quotedName("r")))
                                                     .where(DSL.and(conditions)))
+                                    .andNot(inFile)
                                     .orderBy(Stage.line(ROWS))
                                     .limit(FileProblems.LIMIT + 1)
                                     .forEach(
@@ -202,6 +238,48 @@ final class RowCheck {
                         });
     }
 
+    /// Rows whose unique value another row of the table has.
+    private void taken(Resolution resolution, List<String> plain) {
+        var written = new ArrayList<>(plain);
+        target.seed().references().forEach(reference -> written.add(reference.column()));
+        for (var unique : target.table().uniqueKeys()) {
+            if (unique.equals(target.key()) || !written.containsAll(unique)) {
+                continue;
+            }
+            var same = equal(unique);
+            var shown =
+                    unique.stream()
+                            .map(column -> Stage.field(ROWS, column).cast(String.class))
+                            .toList();
+            database.select(Stage.line(ROWS), DSL.array(shown))
+                    .from(resolution.rows(plain).asTable(ROWS))
+                    .join(DSL.table(target.table().name()).as(DSL.quotedName("t")))
+                    .on(same)
+                    .where(DSL.not(equal(target.key())))
+                    .orderBy(Stage.line(ROWS))
+                    .limit(FileProblems.LIMIT + 1)
+                    .forEach(
+                            row ->
+                                    add(
+                                            row.value1(),
+                                            target.sourceOf(unique.getFirst()),
+                                            "another row of "
+                                                    + target.table()
+                                                    + " has ("
+                                                    + String.join(", ", unique)
+                                                    + ") = ("
+                                                    + String.join(", ", row.value2())
+                                                    + ") already"));
+        }
+    }
+
+    private static Condition equal(List<String> columns) {
+        return DSL.and(
+                columns.stream()
+                        .map(column -> Stage.field("t", column).eq(Stage.field(ROWS, column)))
+                        .toList());
+    }
+
     private void check(ServerErrorMessage server, Resolution resolution, List<String> plain) {
         var expression =
                 database.fetchValue(
@@ -211,6 +289,13 @@ final class RowCheck {
         if (expression == null) {
             return;
         }
+        var columns =
+                database.fetchValues(
+                        "select a.attname::text from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey) where c.conrelid = ? and c.conname = ?",
+                        target.table().oid(),
+                        server.getConstraint());
+        // One over several columns is about the whole row.
+        var column = columns.size() == 1 ? target.sourceOf(columns.getFirst().toString()) : "";
         database.execute("savepoint slipway_check");
         try {
             database.select(Stage.line(ROWS))
@@ -220,9 +305,9 @@ final class RowCheck {
                     .limit(FileProblems.LIMIT + 1)
                     .forEach(
                             row ->
-                                    problems.add(
+                                    add(
                                             row.value1(),
-                                            0,
+                                            column,
                                             "the row breaks "
                                                     + server.getConstraint()
                                                     + ": "

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 
@@ -26,6 +27,12 @@ record SeedFile(Path path, LongConsumer onRead) {
         return path.toString().endsWith(SeedFormat.GZIP)
                 ? new GZIPInputStream(counted, BUFFER)
                 : counted;
+    }
+
+    /// What a broken compression is called; the library's own words may be none.
+    static String damaged(IOException e) {
+        return "the compressed file is damaged: "
+                + Objects.requireNonNullElse(e.getMessage(), "it ends too early");
     }
 
     /// Adds the bytes, as they lie on the disk, to a digest.

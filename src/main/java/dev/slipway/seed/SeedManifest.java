@@ -53,7 +53,7 @@ final class SeedManifest {
                             .build();
             var root = mapper.readTree(manifest);
             checkKeys(root, Set.of("seeds"), "the manifest");
-            root.path("seeds")
+            map(root, "seeds", "seeds")
                     .properties()
                     .forEach(
                             seed ->
@@ -66,11 +66,7 @@ final class SeedManifest {
                             FILE_NAME,
                             location == null ? 0 : location.getLineNr(),
                             location == null ? 0 : location.getColumnNr(),
-                            malformed
-                                    .getOriginalMessage()
-                                    .lines()
-                                    .findFirst()
-                                    .orElse("is not valid YAML")));
+                            ObjectRowReader.message(malformed)));
         }
         return entries;
     }
@@ -81,18 +77,24 @@ final class SeedManifest {
         }
         checkKeys(node, KEYS, "seed " + seed);
         var references = new ArrayList<Reference>();
-        node.path("references")
+        map(node, "references", "seed " + seed + ": references")
                 .properties()
                 .forEach(
                         reference -> {
                             var where = "seed " + seed + ", reference " + reference.getKey();
                             checkKeys(reference.getValue(), REFERENCE_KEYS, where);
+                            if (!reference.getValue().isObject()) {
+                                return;
+                            }
+                            var known = problems.size();
                             var to = text(reference.getValue(), "to", where);
                             var from = text(reference.getValue(), "from", where);
                             if (to == null || from == null) {
-                                problems.add(
-                                        Problem.inFile(
-                                                FILE_NAME, where + " needs both from and to"));
+                                if (problems.size() == known) {
+                                    problems.add(
+                                            Problem.inFile(
+                                                    FILE_NAME, where + " needs both from and to"));
+                                }
                             } else if (to.indexOf('.') < 0) {
                                 problems.add(
                                         Problem.inFile(
@@ -117,6 +119,15 @@ final class SeedManifest {
                 table == null ? null : TableName.parse(table),
                 key(seed, node.path("key")),
                 references);
+    }
+
+    /// A part that is a map, or may be left out.
+    private JsonNode map(JsonNode node, String name, String where) {
+        var value = node.path(name);
+        if (!value.isObject() && !value.isMissingNode() && !value.isNull()) {
+            problems.add(Problem.inFile(FILE_NAME, where + " must be a map"));
+        }
+        return value;
     }
 
     private List<String> key(String seed, JsonNode node) {

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -71,24 +72,72 @@ public final class Seeder {
         var all = new LinkedHashMap<String, Seed>();
         files.forEach(file -> all.put(file.name(), new Seed.OfFile(file)));
         var fileSeeds = List.copyOf(all.values());
+        var sources = new LinkedHashMap<String, String>();
+        files.forEach(file -> sources.put(file.name(), file.fileName()));
         for (var loader : loaders) {
-            var before = loader.after().stream().map(all::get).filter(Objects::nonNull).toList();
-            var taken =
-                    all.put(
-                            loader.name(),
-                            new Seed.OfLoader(loader, before.isEmpty() ? fileSeeds : before));
+            var source = "the Java seed " + loader.getClass().getName();
+            var taken = sources.put(loader.name(), source);
             if (taken != null) {
                 throw Failure.of(
                                 Kind.SEED,
                                 "two seeds are called " + loader.name() + "; nothing was loaded",
-                                taken.source()
-                                        + " and the Java seed "
-                                        + loader.getClass().getName(),
+                                taken + " and " + source,
                                 "rename one of them")
                         .exception();
             }
         }
+        checkAfter(loaders, sources.keySet());
+        var byName = new HashMap<String, SeedLoader>();
+        var after = new HashMap<String, Set<String>>();
+        loaders.forEach(
+                loader -> {
+                    byName.put(loader.name(), loader);
+                    after.put(loader.name(), Set.copyOf(loader.after()));
+                });
+        for (var name : SeedOrder.of(after)) {
+            var loader = Objects.requireNonNull(byName.get(name));
+            var before = loader.after().stream().map(all::get).toList();
+            all.put(name, new Seed.OfLoader(loader, before.isEmpty() ? fileSeeds : before));
+        }
         return all;
+    }
+
+    private static void checkAfter(List<SeedLoader> loaders, Set<String> known) {
+        var problems =
+                loaders.stream()
+                        .flatMap(
+                                loader ->
+                                        loader.after().stream()
+                                                .filter(name -> !known.contains(name))
+                                                .map(
+                                                        name ->
+                                                                Problem.of(
+                                                                        "seed "
+                                                                                + loader.name()
+                                                                                + " comes after "
+                                                                                + name
+                                                                                + ", which is no seed"
+                                                                                + NearestName.of(
+                                                                                                name,
+                                                                                                known)
+                                                                                        .map(
+                                                                                                Seeder
+                                                                                                        ::didYouMean)
+                                                                                        .orElse(
+                                                                                                ""))))
+                        .toList();
+        if (!problems.isEmpty()) {
+            throw Failure.of(
+                            Kind.SEED,
+                            "Java seeds come after seeds that do not exist; nothing was loaded",
+                            problems,
+                            "correct the names that after() returns")
+                    .exception();
+        }
+    }
+
+    private static String didYouMean(String near) {
+        return "; did you mean " + near + "?";
     }
 
     /// The result of a load that has nothing to do, when every selected seed is as it was loaded
@@ -145,7 +194,7 @@ public final class Seeder {
                     var started = System.nanoTime();
                     var checksum = state.checksum(seed);
                     var jooq = Jooq.on(connection);
-                    connection.setAutoCommit(false);
+                    begin(connection);
                     var changes = loadOne(connection, jooq, seed, targets);
                     SeedHistory.create(jooq);
                     SeedHistory.record(jooq, seed.name(), checksum, changes, since(started));
@@ -166,12 +215,13 @@ public final class Seeder {
     /// temporary tables, sequences are not touched, and the transaction is rolled back.
     public List<SeedResult> plan(Set<String> only) {
         var results = new ArrayList<SeedResult>();
-        var stages = new HashMap<Long, Stage>();
+        var stages = new HashMap<Long, List<Stage>>();
+        var count = new AtomicInteger();
         work(
                 only,
                 (connection, state, seed, targets) -> {
                     var started = System.nanoTime();
-                    connection.setAutoCommit(false);
+                    begin(connection);
                     SeedChanges changes = null;
                     if (seed instanceof Seed.OfFile(var definition)) {
                         changes =
@@ -187,9 +237,13 @@ public final class Seeder {
                                                             Jooq.on(connection),
                                                             target,
                                                             file,
-                                                            "slipway_stage_" + stages.size());
+                                                            "slipway_stage_"
+                                                                    + count.getAndIncrement());
                                             var counted = load.plan(stages, onFlush);
-                                            stages.put(target.table().oid(), load.stage());
+                                            stages.computeIfAbsent(
+                                                            target.table().oid(),
+                                                            _ -> new ArrayList<>())
+                                                    .add(load.stage());
                                             return counted;
                                         });
                     }
@@ -239,6 +293,12 @@ public final class Seeder {
         }
     }
 
+    /// A time without a zone is UTC's: the driver would make it that of the machine it runs on.
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        Jooq.on(connection).execute("set local timezone to 'UTC'");
+    }
+
     private SeedChanges loadOne(
             Connection connection, DSLContext jooq, Seed seed, Map<String, SeedTarget> targets)
             throws IOException, SQLException {
@@ -254,10 +314,13 @@ public final class Seeder {
                             });
             case Seed.OfLoader(var loader, _) -> {
                 try (var _ = progress.begin("seed " + loader.name(), 0)) {
-                    yield loader.load(jooq);
+                    yield Objects.requireNonNull(loader.load(jooq), "load() returned null");
                 } catch (DataAccessException e) {
                     throw e;
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | LinkageError | AssertionError e) {
+                    if (DatabaseFailures.sqlCause(e).isPresent() || database.isInterrupted()) {
+                        throw failed(seed, e);
+                    }
                     throw Failure.of(
                                     Kind.SEED,
                                     "seed "
@@ -308,11 +371,7 @@ public final class Seeder {
                                                 "there is no seed "
                                                         + name
                                                         + NearestName.of(name, seeds.keySet())
-                                                                .map(
-                                                                        near ->
-                                                                                "; did you mean "
-                                                                                        + near
-                                                                                        + "?")
+                                                                .map(Seeder::didYouMean)
                                                                 .orElse(
                                                                         "; the seeds are "
                                                                                 + String.join(
@@ -455,7 +514,7 @@ public final class Seeder {
                 .about(seed.name());
     }
 
-    private FailureException failed(@Nullable Seed seed, Exception e) {
+    private FailureException failed(@Nullable Seed seed, Throwable e) {
         var what =
                 seed == null
                         ? "the seeds could not be read from the database; nothing was loaded"

@@ -176,10 +176,25 @@ final class Stage {
         database.execute("savepoint slipway_copy");
         try {
             // The first pass stopped early; this one meets every malformed row.
-            copy(reader, problems, onFlush);
+            var malformed = problems.ofSameFile();
+            copy(reader, malformed, onFlush);
+            problems.addAll(malformed);
         } catch (CopyRefused refused) {
             database.execute("rollback to savepoint slipway_copy");
-            addCopyError(reader, problems, refused.sql());
+            // The rows before it would be told again.
+            var texts = problems.ofSameFile();
+            reader.read(
+                    new TextCheck(
+                            columns.stream().map(Column::name).toList(),
+                            (line, column, message) -> {
+                                var place = locate(reader, line, column);
+                                texts.add(place.line(), place.column(), message);
+                            }),
+                    texts);
+            if (texts.isEmpty()) {
+                addCopyError(reader, texts, refused.sql());
+            }
+            problems.addAll(texts);
             return;
         }
         database.execute(INPUT_ERROR);

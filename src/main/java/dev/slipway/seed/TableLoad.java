@@ -3,6 +3,7 @@ package dev.slipway.seed;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.seed.Resolution.Among;
 import dev.slipway.seed.Resolution.Lookup;
 
 import org.jooq.Condition;
@@ -10,7 +11,6 @@ import org.jooq.DSLContext;
 import org.jooq.QueryPart;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
-import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.sql.Connection;
@@ -56,6 +56,9 @@ final class TableLoad {
         this.problems = new FileProblems(target.seed().fileName());
         this.check = new RowCheck(database, target, reader, problems);
         this.names = reader.columns(problems);
+        if (names.isEmpty()) {
+            throwProblems();
+        }
         var columns = new HeaderCheck(target, reader, problems).stageColumns(names);
         throwProblems();
         this.stage = new Stage(connection, database, stageName, columns);
@@ -72,7 +75,10 @@ final class TableLoad {
     /// @throws FailureException with every fault of the file (exit 9); the caller rolls back
     SeedChanges load(CopyRows.FlushListener onFlush) throws IOException, SQLException {
         var resolution =
-                stageAndCheck(lookup -> target.isOwn(lookup) ? stage : null, false, onFlush);
+                stageAndCheck(
+                        lookup -> target.isOwn(lookup) ? List.of(stage) : List.of(),
+                        false,
+                        onFlush);
         var changes = diff(resolution);
         if (changes.inserted() > 0) {
             check.complete(written());
@@ -89,14 +95,20 @@ final class TableLoad {
     ///
     /// @param earlier the stages of the seeds that come before in the same plan, by the oid of the
     ///     table that they fill
-    SeedChanges plan(Map<Long, Stage> earlier, CopyRows.FlushListener onFlush)
+    SeedChanges plan(Map<Long, List<Stage>> earlier, CopyRows.FlushListener onFlush)
             throws IOException, SQLException {
         var resolution =
                 stageAndCheck(
-                        lookup ->
-                                target.isOwn(lookup)
-                                        ? stage
-                                        : earlier.get(target.referredBy(lookup).oid()),
+                        lookup -> {
+                            var stages =
+                                    new ArrayList<>(
+                                            earlier.getOrDefault(
+                                                    target.referredBy(lookup).oid(), List.of()));
+                            if (target.isOwn(lookup)) {
+                                stages.add(stage);
+                            }
+                            return stages;
+                        },
                         true,
                         onFlush);
         var changes = diff(resolution);
@@ -108,7 +120,7 @@ final class TableLoad {
     }
 
     private Resolution stageAndCheck(
-            Function<SeedDefinition.Reference, @Nullable Stage> among,
+            Function<SeedDefinition.Reference, List<Stage>> among,
             boolean planOnly,
             CopyRows.FlushListener onFlush)
             throws IOException, SQLException {
@@ -123,6 +135,7 @@ final class TableLoad {
                                                 lookup(reference, among.apply(reference), planOnly))
                                 .toList());
         check.keys(stage);
+        check.unique(stage);
         check.required(stage, written());
         check.references(resolution);
         throwProblems();
@@ -132,17 +145,23 @@ final class TableLoad {
         return resolution;
     }
 
-    private Lookup lookup(
-            SeedDefinition.Reference reference, @Nullable Stage among, boolean planOnly) {
+    private Lookup lookup(SeedDefinition.Reference reference, List<Stage> among, boolean planOnly) {
         var value = Objects.requireNonNull(target.valueColumn(reference));
-        var usable = among != null && among.has(reference.match()) ? among : null;
-        // In a plan new rows have no id yet: sequences are not touched.
+        // In a plan new rows have no generated id yet: sequences are not touched.
         return new Lookup(
                 reference,
                 target.referredBy(reference),
                 value,
-                usable,
-                usable == null || planOnly ? null : value);
+                among.stream()
+                        .filter(other -> other.has(reference.match()))
+                        .map(
+                                other ->
+                                        new Among(
+                                                other,
+                                                !planOnly || other == stage || other.has(value)
+                                                        ? value
+                                                        : null))
+                        .toList());
     }
 
     /// Gives the staged rows their ids, those of existing rows and new ones from the column's
@@ -317,8 +336,7 @@ final class TableLoad {
                             "seed "
                                     + seed.name()
                                     + " is wrong in "
-                                    + problems.count()
-                                    + (problems.count() == 1 ? " place" : " places")
+                                    + problems.places()
                                     + "; nothing of it was loaded",
                             problems.list(),
                             "correct " + seed.fileName() + " and run again")

@@ -35,6 +35,9 @@ record TargetTable(
             Name referencedTable,
             List<String> referencedColumns) {}
 
+    // Comparable are the scalars whose equal values look the same. Not so numeric and jsonb (1.0
+    // and 1.00), interval (30 days and 1 month), citext; and what is made of others may hold one of
+    // these, or json, which has no equality at all.
     private static final String COLUMNS =
             """
             select a.attname,
@@ -42,14 +45,11 @@ record TargetTable(
                    t.typcategory::text,
                    case when a.atttypid in ('varchar'::regtype, 'bpchar'::regtype) and a.atttypmod > 4
                         then a.atttypmod - 4 else 0 end,
-                   exists (select from pg_opclass o
+                   base.typname not in ('numeric', 'jsonb', 'interval', 'citext')
+                   and exists (select from pg_opclass o
                             where o.opcmethod = (select oid from pg_am where amname = 'btree')
                               and (o.opcintype = base.oid
-                                   or (base.typcategory = 'A' and o.opcintype = 'anyarray'::regtype)
                                    or (base.typtype = 'e' and o.opcintype = 'anyenum'::regtype)
-                                   or (base.typtype = 'r' and o.opcintype = 'anyrange'::regtype)
-                                   or (base.typtype = 'm' and o.opcintype = 'anymultirange'::regtype)
-                                   or (base.typtype = 'c' and o.opcintype = 'record'::regtype)
                                    or exists (select from pg_cast c where c.castsource = base.oid
                                                and c.casttarget = o.opcintype and c.castmethod = 'b' and c.castcontext = 'i'))),
                    a.attnotnull,

@@ -1,0 +1,66 @@
+package dev.slipway.seed;
+
+import tools.jackson.databind.JsonNode;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Finds the values that are no text at all to PostgreSQL: bytes that are not UTF-8, and NUL.
+final class TextCheck implements RowSink {
+    private final List<String> columns;
+    private final Listener onFault;
+    private long row;
+    private int column;
+
+    @FunctionalInterface
+    interface Listener {
+        void fault(long rowLine, String column, String message);
+    }
+
+    TextCheck(List<String> columns, Listener onFault) {
+        this.columns = columns;
+        this.onFault = onFault;
+    }
+
+    @Override
+    public void beginRow(long line) {
+        row = line;
+        column = 0;
+    }
+
+    @Override
+    public void text(byte[] buffer, int from, int length) {
+        var name = columns.get(column++);
+        for (int i = from; i < from + length; i++) {
+            if (buffer[i] == 0) {
+                onFault.fault(
+                        row, name, name + " holds a NUL byte, which PostgreSQL stores in no text");
+                return;
+            }
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, from, length));
+        } catch (CharacterCodingException e) {
+            onFault.fault(row, name, name + " is not UTF-8; save the file as UTF-8");
+        }
+    }
+
+    @Override
+    public void nullValue() {
+        column++;
+    }
+
+    @Override
+    public void structure(JsonNode node) {
+        var name = columns.get(column++);
+        if (node.toString().contains("\\u0000")) {
+            onFault.fault(
+                    row, name, name + " holds a NUL character, which PostgreSQL stores in no text");
+        }
+    }
+
+    @Override
+    public void endRow() {}
+}

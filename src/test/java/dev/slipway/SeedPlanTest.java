@@ -1,0 +1,141 @@
+package dev.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.support.SeedBench;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.util.List;
+
+/// `slipway seed --plan`: what the load would do, exactly, and nothing done.
+class SeedPlanTest {
+    @RegisterExtension final SeedBench bench = new SeedBench();
+
+    @BeforeEach
+    void createTablesAndSeeds() {
+        bench.sql(
+                "create table countries (id int generated always as identity primary key, iso text not null unique, name text);"
+                        + "create table places (id serial primary key, code text not null unique, country_id int not null references countries, parent_id int references places, area numeric);"
+                        + "create table notes (place_id int references places, no int, text text, primary key (place_id, no))");
+        bench.with(
+                        "seeds.yaml",
+                        """
+                        seeds:
+                          countries: {key: iso}
+                          places:
+                            key: code
+                            references:
+                              country_id: {from: country, to: countries.iso}
+                              parent_id: {from: parent, to: places.code}
+                          notes:
+                            references:
+                              place_id: {from: place, to: places.code}
+                        """)
+                .with("countries.csv", "iso,name\nNO,Norway\nFR,France\n")
+                .with("places.csv", "code,country,parent,area\nb,NO,a,1\na,NO,,2.50\nc,FR,,\n")
+                .with(
+                        "notes.ndjson",
+                        "{\"place\":\"a\",\"no\":1,\"text\":\"x\"}\n{\"place\":\"b\",\"no\":1}\n");
+    }
+
+    private List<String> planThenLoad() {
+        var before = state();
+        var planned = bench.counts("--plan");
+        assertThat(state()).isEqualTo(before);
+        assertThat(bench.counts()).isEqualTo(planned);
+        return planned;
+    }
+
+    /// Everything that a plan could change.
+    private List<List<String>> state() {
+        return List.of(
+                bench.database().tables(),
+                bench.rows("select ctid, xmin, c.* from countries c order by 1"),
+                bench.rows("select ctid, xmin, p.* from places p order by 1"),
+                bench.rows("select ctid, xmin, n.* from notes n order by 1"),
+                bench.rows("select sequencename, last_value from pg_sequences order by 1"));
+    }
+
+    @Test
+    void countsForAnEmptyDatabase() {
+        assertThat(planThenLoad())
+                .containsExactly("countries 2/0/0", "places 3/0/0", "notes 2/0/0");
+    }
+
+    @Test
+    void countsForChangedDataAndRowsThatEarlierSeedsBring() {
+        bench.seed();
+        bench.sql(
+                "insert into countries (iso) values ('SE'); update places set area = 9 where code = 'c'");
+        bench.with("countries.csv", "iso,name\nNO,Norge\nFR,France\nDK,Denmark\n")
+                .with(
+                        "places.csv",
+                        "code,country,parent,area\nb,DK,a,1\na,NO,new,2.5\nc,FR,,\nnew,SE,c,\nleaf,DK,new,\n")
+                .with(
+                        "notes.ndjson",
+                        "{\"place\":\"a\",\"no\":1,\"text\":\"x\"}\n{\"place\":\"leaf\",\"no\":1}\n{\"place\":\"b\",\"no\":1,\"text\":\"y\"}\n");
+
+        assertThat(planThenLoad())
+                .containsExactly("countries 1/1/1", "places 2/3/0", "notes 1/1/1");
+        assertThat(planThenLoad())
+                .containsExactly("countries current", "notes current", "places current");
+    }
+
+    @Test
+    void countsRowsThatTwoSeedsBringToOneTable() {
+        bench.with("extra.csv", "iso,name\nIS,Iceland\n")
+                .with(
+                        "seeds.yaml",
+                        """
+                        seeds:
+                          countries: {key: iso}
+                          extra: {table: countries, key: iso}
+                          places:
+                            key: code
+                            references:
+                              country_id: {from: country, to: countries.iso}
+                              parent_id: {from: parent, to: places.code}
+                          notes:
+                            references:
+                              place_id: {from: place, to: places.code}
+                        """)
+                .with("places.csv", "code,country,parent\na,NO,\nb,IS,a\n");
+
+        assertThat(planThenLoad())
+                .containsExactly("countries 2/0/0", "extra 1/0/0", "places 2/0/0", "notes 2/0/0");
+    }
+
+    @Test
+    void countsOnlyTheSeedsThatAreNamed() {
+        assertThat(bench.counts("--plan", "--only", "countries"))
+                .containsExactly("countries 2/0/0");
+    }
+
+    @Test
+    void showsTheCountsToPeople() {
+        bench.seed("--only", "countries");
+        bench.with("countries.csv", "iso,name\nNO,Norge\nFR,France\nDK,Denmark\n");
+
+        var result = bench.seed("--plan", "--only", "countries");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.stderr()).isEmpty();
+        assertThat(result.stdout())
+                .startsWith("1 seed would be loaded:\n")
+                .containsPattern("countries +countries.csv +1 +1 +1\n")
+                .contains("Nothing was changed. Load with: slipway seed");
+    }
+
+    @Test
+    void saysWhenThereIsNothingToDo() {
+        bench.seed();
+
+        var result = bench.seed("--plan");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.stdout()).startsWith("Nothing to seed: 3 seeds unchanged.");
+    }
+}
