@@ -5,6 +5,7 @@ import dev.slipway.database.Database;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// What a command sees of the world: the environment, where it prints, and whether it was told to
 /// stop.
@@ -40,7 +42,13 @@ final class Console {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
-        this.secrets = secrets;
+        this.secrets =
+                secrets.stream()
+                        .flatMap(secret -> Stream.of(secret, inJson(secret)))
+                        .distinct()
+                        // The longer first, lest a part of it hide the rest from being found.
+                        .sorted(Comparator.comparing(String::length).reversed())
+                        .toList();
     }
 
     /// The environment with flags over it.
@@ -78,7 +86,12 @@ final class Console {
         err.flush();
     }
 
-    private String redact(String text) {
+    private static String inJson(String secret) {
+        return secret.replace("\\", "\\\\").replace("\"", "\\\"");
+    }
+
+    /// The text with `***` for every secret in it.
+    String redact(String text) {
         var shown = text;
         for (var secret : secrets) {
             shown = shown.replace(secret, REDACTED);

@@ -52,7 +52,7 @@ final class Session {
         var directory = settings.reportDirectory();
         if (directory != null) {
             try {
-                ReportFiles.write(result, directory);
+                ReportFiles.write(result, directory, console::redact);
             } catch (IOException e) {
                 progress.warn(
                         "the report could not be written to " + directory + ": " + e.getMessage());

@@ -42,9 +42,15 @@ final class MigrationFailures {
     FailureException of(FlywayException e) {
         var migrate = cause(e, FlywayMigrateException.class);
         var sql = DatabaseFailures.sqlCause(e);
-        var interrupted = interruptedFailure(e);
-        if (database.isInterrupted() || interrupted.isPresent()) {
+        var own = cause(e, FailureException.class);
+        // Between statements it is our own listener that stops Flyway, with the interruption as the
+        // cause.
+        if (database.isInterrupted()
+                || (own != null && own.failure().kind() == Kind.INTERRUPTED)) {
             return interruption(migrate).exception(e);
+        }
+        if (own != null) {
+            return own;
         }
         if (cause(e, FlywayValidateException.class) != null) {
             return historyMismatch().orElseGet(() -> unexplained(e)).exception(e);
@@ -271,12 +277,6 @@ final class MigrationFailures {
                 Database.interruption().why(),
                 fix,
                 script);
-    }
-
-    /// Between statements it is our own listener that stops Flyway, with the interruption as the
-    /// cause.
-    private static Optional<FailureException> interruptedFailure(Throwable e) {
-        return Optional.ofNullable(cause(e, FailureException.class));
     }
 
     private String appliedBefore(FlywayMigrateException migrate) {
