@@ -85,8 +85,7 @@ class MigrateTest {
                           why: syntax error at or near "ad" (SQLSTATE 42601)
                           fix: correct the file and run again; nothing needs repair
                         """);
-        assertThat(project.database().tables())
-                .containsExactly("flyway_schema_history", "fruits");
+        assertThat(project.database().tables()).containsExactly("flyway_schema_history", "fruits");
         assertThat(project.applied()).isEqualTo("1");
     }
 
@@ -114,8 +113,10 @@ class MigrateTest {
         assertThat(result.exitCode()).isEqualTo(7);
         assertThat(result.stderr())
                 .contains(
-                        "  > 1 | select 1; select 'it''s', nothing from pg_class;\n"
-                                + "      |                           ^\n")
+                        """
+                          > 1 | select 1; select 'it''s', nothing from pg_class;
+                              |                           ^
+                        """)
                 .contains("why: column \"nothing\" does not exist (SQLSTATE 42703)");
     }
 
@@ -268,14 +269,10 @@ class MigrateTest {
 
         for (var plan : new boolean[] {false, true}) {
             var result =
-                    plan
-                            ? migrate("--target=" + target, "--plan")
-                            : migrate("--target=" + target);
+                    plan ? migrate("--target=" + target, "--plan") : migrate("--target=" + target);
 
             assertThat(result.exitCode()).isEqualTo(3);
-            assertThat(result.stderr())
-                    .startsWith("error[settings]: ")
-                    .contains("target", target);
+            assertThat(result.stderr()).startsWith("error[settings]: ").contains("target", target);
             assertThat(project.database().tables()).isEmpty();
         }
     }
@@ -359,7 +356,7 @@ class MigrateTest {
                 .startsWith(
                         "error[migration]: V2__unique.sql failed at line 1; it ran outside a transaction")
                 .contains("the migrations before it stay applied", "Key (name)=(fig) is duplicated")
-                .contains("why: it left the invalid index \"fruits Name\" behind");
+                .contains("why: it left the invalid index public.\"fruits Name\" behind");
         assertThat(project.applied()).isEqualTo("1");
 
         // Until somebody has cleaned up, every run says so again.
@@ -405,8 +402,15 @@ class MigrateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "V2_x.sql", "v3__x.sql", "V4__x.SQL", "V5__x.sql.txt", "U1__x.sql", "V__x.sql",
-                "2__x.sql", "V1.a__x.sql", "R_x.sql"
+                "V2_x.sql",
+                "v3__x.sql",
+                "V4__x.SQL",
+                "V5__x.sql.txt",
+                "U1__x.sql",
+                "V__x.sql",
+                "2__x.sql",
+                "V1.a__x.sql",
+                "R_x.sql"
             })
     void warnsAboutANameThatWouldBeSkipped(String name) {
         project.migrations()
@@ -422,8 +426,7 @@ class MigrateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"V2_x.sql", "v3__x.sql", "V4__x.SQL", "V5__x.sql.txt", "U1__x.sql"})
+    @ValueSource(strings = {"V2_x.sql", "v3__x.sql", "V4__x.SQL", "V5__x.sql.txt", "U1__x.sql"})
     void refusesANameThatWouldBeSkippedWhenStrict(String name) {
         project.migrations()
                 .with("V1__fruits.sql", "create table fruits (name text);")

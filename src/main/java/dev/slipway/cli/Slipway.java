@@ -107,8 +107,11 @@ public final class Slipway {
                         null);
         return report(
                 failure,
-                Arrays.asList(args).contains("json")
-                        || Arrays.asList(args).contains("--output=json"));
+                Arrays.stream(args)
+                        .anyMatch(
+                                arg ->
+                                        arg.equalsIgnoreCase("json")
+                                                || arg.equalsIgnoreCase("--output=json")));
     }
 
     private static List<String> names(CommandLine command) {

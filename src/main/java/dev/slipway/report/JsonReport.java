@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.run.PlanResult;
@@ -81,7 +82,9 @@ public final class JsonReport {
                                                                 : seed.loadedAt().toString()))
                         .toList());
         document.put("warnings", result.migrations().warnings());
-        return write(document, null);
+        return result.pending()
+                ? write(document, "pending", ExitCode.PENDING, null)
+                : write(document, null);
     }
 
     /// A command that failed before it had a result.
@@ -128,9 +131,19 @@ public final class JsonReport {
     }
 
     private static String write(Map<String, @Nullable Object> document, @Nullable Failure failure) {
+        return failure == null
+                ? write(document, "done", ExitCode.DONE, null)
+                : write(document, failure.kind().word(), failure.kind().exitCode(), failure);
+    }
+
+    private static String write(
+            Map<String, @Nullable Object> document,
+            String result,
+            ExitCode exitCode,
+            @Nullable Failure failure) {
         var whole = new LinkedHashMap<String, @Nullable Object>();
-        whole.put("result", failure == null ? "done" : failure.kind().word());
-        whole.put("exitCode", failure == null ? 0 : failure.kind().exitCode().number());
+        whole.put("result", result);
+        whole.put("exitCode", exitCode.number());
         whole.putAll(document);
         whole.put("error", failure == null ? null : error(failure));
         return JsonMapper.builder()

@@ -32,6 +32,8 @@ public final class SettingsReader {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration RUN_LOCK_TIMEOUT = Duration.ofMinutes(10);
 
+    private static final String VERSION = "[0-9]+([._][0-9]+)*";
+
     /// What Kubernetes sets, beside DB_PORT itself, for a service that is called db.
     private static final Pattern OF_KUBERNETES =
             Pattern.compile("DB_SERVICE_.*|DB_PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?");
@@ -264,7 +266,7 @@ public final class SettingsReader {
                 options.placeholders(),
                 flag(options, "outOfOrder", false),
                 flag(options, "baselineOnMigrate", false),
-                text(options, "baselineVersion").orElse("1"),
+                version(options, "baselineVersion").orElse("1"),
                 text(options, "baselineDescription").orElse("<< Flyway Baseline >>"),
                 list(options, "ignoreMigrationPatterns", List.of("*:future")),
                 flag(options, "validateOnMigrate", true),
@@ -273,9 +275,7 @@ public final class SettingsReader {
                 flag(options, "skipDefaultCallbacks", false),
                 text(options, "installedBy").orElse(null),
                 text(options, "initSql").orElse(null),
-                text(options, "target")
-                        .filter(target -> !target.equalsIgnoreCase("latest"))
-                        .orElse(null),
+                target(options).orElse(null),
                 strict);
     }
 
@@ -344,6 +344,33 @@ public final class SettingsReader {
 
     private static Optional<String> text(FlywayOptions options, String name) {
         return options.option(name).map(FlywayOptions.Option::value);
+    }
+
+    private Optional<String> target(FlywayOptions options) {
+        var text = text(options, "target").map(String::strip);
+        if (text.filter(target -> target.equalsIgnoreCase("latest")).isPresent()) {
+            return Optional.empty();
+        }
+        // Flyway's words, and its mark for a version that need not exist.
+        return text.filter(target -> target.matches("(?i)current|next|" + VERSION + "\\?"))
+                        .isPresent()
+                ? text
+                : version(options, "target");
+    }
+
+    private Optional<String> version(FlywayOptions options, String name) {
+        var option = options.option(name);
+        option.filter(found -> !found.value().strip().matches(VERSION))
+                .ifPresent(
+                        found ->
+                                problems.add(
+                                        found.source()
+                                                + ": the "
+                                                + name
+                                                + " '"
+                                                + found.value()
+                                                + "' is no version; give one such as 7 or 1.2"));
+        return option.map(found -> found.value().strip());
     }
 
     private static List<String> list(FlywayOptions options, String name, List<String> otherwise) {
