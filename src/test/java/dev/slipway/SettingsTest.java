@@ -17,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -447,6 +449,25 @@ class SettingsTest {
                     .content(StandardCharsets.UTF_8)
                     .doesNotContain(TestDatabase.PASSWORD);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "1", "\"", "e\\"})
+    void keepsJsonWholeWhenAPasswordIsAWordInIt(String password) {
+        project.migrations()
+                .with("V2__leak.sql", "do $$ begin raise 'it is <" + password + ">'; end $$;");
+        var environment = project.environment("DB_PASSWORD", password);
+
+        var failed = FrontDoor.run(environment, "migrate", "--output", "json");
+        var status = FrontDoor.run(environment, "status", "--output", "json");
+
+        var json = JsonMapper.builder().build();
+        var error = json.readTree(failed.stdout()).path("error");
+        assertThat(failed.exitCode()).isEqualTo(7);
+        assertThat(error.path("why").path(0).asString()).contains("it is <***>");
+        assertThat(status.exitCode()).isEqualTo(10);
+        assertThat(json.readTree(status.stdout()).path("applied").path(0).has("appliedAt"))
+                .isTrue();
     }
 
     @Test

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /// What a command sees of the world: the environment, where it prints, and whether it was told to
 /// stop.
@@ -44,7 +43,6 @@ final class Console {
         this.terminal = terminal;
         this.secrets =
                 secrets.stream()
-                        .flatMap(secret -> Stream.of(secret, inJson(secret)))
                         .distinct()
                         // The longer first, lest a part of it hide the rest from being found.
                         .sorted(Comparator.comparing(String::length).reversed())
@@ -75,6 +73,11 @@ final class Console {
         out.println(redact(line));
     }
 
+    /// A document out of which the secrets are taken already, on stdout.
+    void printJson(String document) {
+        out.println(document);
+    }
+
     /// A diagnostic, on stderr.
     void say(String line) {
         err.println(redact(line));
@@ -84,10 +87,6 @@ final class Console {
     void draw(String text) {
         err.print(redact(text));
         err.flush();
-    }
-
-    private static String inJson(String secret) {
-        return secret.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     /// The text with `***` for every secret in it.

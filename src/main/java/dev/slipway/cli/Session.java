@@ -38,7 +38,7 @@ final class Session {
     /// Prints a run's result, writes its report files and returns its exit code.
     int finish(RunResult result) {
         if (output.json()) {
-            console.print(JsonReport.run(result));
+            console.printJson(JsonReport.run(result, console::redact));
         } else {
             TextReport.run(result).forEach(console::print);
             if (result.failure() == null) {

@@ -132,7 +132,7 @@ public final class Slipway {
 
     private int report(Failure failure, boolean json) {
         if (json) {
-            console.print(JsonReport.failure(failure));
+            console.printJson(JsonReport.failure(failure, console::redact));
         }
         say(console, failure);
         return failure.kind().exitCode().number();
