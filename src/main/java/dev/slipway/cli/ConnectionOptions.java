@@ -29,11 +29,9 @@ final class ConnectionOptions implements Overlay {
     /// A command line is visible to everybody on the machine.
     private static void rejectPassword(String url) {
         var at = url.lastIndexOf('@');
-        var start = url.indexOf("://");
-        var hasPassword =
-                at > 0
-                        && start > 0
-                        && url.substring(start + 3, Math.max(start + 3, at)).contains(":");
+        var scheme = url.indexOf("://");
+        var start = scheme < 0 ? 0 : scheme + 3;
+        var hasPassword = at > start && url.substring(start, at).contains(":");
         if (hasPassword || url.contains("password=")) {
             throw Failure.of(
                             Kind.USAGE,

@@ -40,7 +40,12 @@ final class Console {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
-        this.secrets = secrets;
+        this.secrets =
+                secrets.stream()
+                        .distinct()
+                        // The longer first, lest a part of it hide the rest from being found.
+                        .sorted((left, right) -> right.length() - left.length())
+                        .toList();
     }
 
     /// The environment with flags over it.
@@ -75,6 +80,11 @@ final class Console {
         out.println(redact(line));
     }
 
+    /// A document out of which the secrets are taken already, on stdout.
+    void printJson(String document) {
+        out.println(document);
+    }
+
     /// A diagnostic, on stderr.
     void say(String line) {
         err.println(redact(line));
@@ -86,7 +96,8 @@ final class Console {
         err.flush();
     }
 
-    private String redact(String text) {
+    /// The text with `***` for every secret in it.
+    String redact(String text) {
         var shown = text;
         for (var secret : secrets) {
             shown = shown.replace(secret, REDACTED);

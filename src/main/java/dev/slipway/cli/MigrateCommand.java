@@ -59,10 +59,11 @@ final class MigrateCommand implements Callable<Integer> {
         var session = new Session(console, output, read);
         if (plan) {
             var result = session.runner().plan(Set.of());
-            console.print(
-                    output.json()
-                            ? JsonReport.plan(result)
-                            : String.join("\n", TextReport.plan(result)));
+            if (output.json()) {
+                console.printJson(JsonReport.plan(result, console::redact));
+            } else {
+                TextReport.plan(result).forEach(console::print);
+            }
             return 0;
         }
         return session.finish(session.runner().run(Set.of()));

@@ -84,9 +84,12 @@ final class Parser {
                                 + "see "
                                 + command.getCommandSpec().qualifiedName()
                                 + " --help");
-        var given = Arrays.asList(args);
-        return Slipway.report(
-                console, failure, given.contains("json") || given.contains("--output=json"));
+        return Slipway.report(console, failure, Arrays.stream(args).anyMatch(Parser::asksForJson));
+    }
+
+    /// The line could not be parsed, so its words are all there is.
+    private static boolean asksForJson(String arg) {
+        return arg.equalsIgnoreCase("json") || arg.equalsIgnoreCase("--output=json");
     }
 
     private static List<String> names(CommandLine command) {

@@ -13,11 +13,7 @@ import java.util.concurrent.Callable;
         description = "Do what RUN_MIGRATIONS and RUN_SEED select: what the container runs.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {
-            "",
-            "Example:",
-            "  RUN_MIGRATIONS=true RUN_SEED=true DATABASE_URL=postgresql://app@db.internal:5432/app slipway run"
-        })
+        footer = {"", "Example:", "  RUN_MIGRATIONS=true RUN_SEED=true slipway run"})
 final class RunCommand implements Callable<Integer> {
     private final Console console;
 

@@ -57,10 +57,11 @@ final class SeedCommand implements Callable<Integer> {
         var session = new Session(console, output, read);
         if (plan) {
             var result = session.runner().plan(only);
-            console.print(
-                    output.json()
-                            ? JsonReport.plan(result)
-                            : String.join("\n", TextReport.plan(result)));
+            if (output.json()) {
+                console.printJson(JsonReport.plan(result, console::redact));
+            } else {
+                TextReport.plan(result).forEach(console::print);
+            }
             return 0;
         }
         return session.finish(session.runner().run(only));

@@ -39,7 +39,7 @@ final class Session {
     /// Prints a run's result, writes its report files and returns its exit code.
     int finish(RunResult result) {
         if (output.json()) {
-            console.print(JsonReport.run(result));
+            console.printJson(JsonReport.run(result, console::redact));
         } else {
             TextReport.run(result).forEach(console::print);
             if (result.failure() == null) {
@@ -53,7 +53,7 @@ final class Session {
         var directory = settings.reportDirectory();
         if (directory != null) {
             try {
-                ReportFiles.write(result, directory);
+                ReportFiles.write(result, directory, console::redact);
             } catch (IOException e) {
                 progress.warn(
                         "the report could not be written to " + directory + ": " + e.getMessage());

@@ -75,7 +75,7 @@ public final class Slipway {
 
     static int report(Console console, Failure failure, boolean json) {
         if (json) {
-            console.print(JsonReport.failure(failure));
+            console.printJson(JsonReport.failure(failure, console::redact));
         }
         say(console, failure);
         return failure.kind().exitCode().number();

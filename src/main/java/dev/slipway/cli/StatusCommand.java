@@ -38,10 +38,11 @@ final class StatusCommand implements Callable<Integer> {
                         .read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         var result = session.runner().status();
-        console.print(
-                output.json()
-                        ? JsonReport.status(result)
-                        : String.join("\n", TextReport.status(result)));
+        if (output.json()) {
+            console.printJson(JsonReport.status(result, console::redact));
+        } else {
+            TextReport.status(result).forEach(console::print);
+        }
         return Slipway.exitCode(result.pending());
     }
 }

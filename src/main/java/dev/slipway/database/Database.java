@@ -103,7 +103,8 @@ public final class Database {
         return properties;
     }
 
-    /// Connections for a library that asks for them itself.
+    /// Connections for a library that asks for them itself. It sees the same
+    /// {@link FailureException} as a caller of {@link #connect}, not the driver's exception.
     public DataSource dataSource() {
         return new Connections();
     }
@@ -149,13 +150,13 @@ public final class Database {
 
     private final class Connections implements DataSource {
         @Override
-        public Connection getConnection() throws SQLException {
-            return open();
+        public Connection getConnection() {
+            return connect();
         }
 
         @Override
-        public Connection getConnection(String user, String password) throws SQLException {
-            return open();
+        public Connection getConnection(String user, String password) {
+            return connect();
         }
 
         @Override

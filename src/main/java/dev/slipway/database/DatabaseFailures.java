@@ -48,7 +48,7 @@ public final class DatabaseFailures {
             return unreachable(
                     server
                             + " did not answer within "
-                            + settings.connectTimeout().toSeconds()
+                            + Math.max(1, settings.connectTimeout().toSeconds())
                             + " s: connection timed out",
                     "packets to it are dropped: wrong subnet, or a security group or firewall that does not let this host in",
                     "run inside the database's VPC, and let the database's security group admit port "

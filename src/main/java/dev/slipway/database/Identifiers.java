@@ -5,6 +5,11 @@ package dev.slipway.database;
 public final class Identifiers {
     private Identifiers() {}
 
+    /// For SQL that a person is to read and run.
+    public static String quoteIfNeeded(String name) {
+        return name.matches("[a-z_][a-z0-9_]*") ? name : quote(name);
+    }
+
     public static String quote(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }

@@ -2,6 +2,7 @@ package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
+import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Excerpt;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
@@ -22,13 +23,19 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// What Flyway's exceptions mean to the person on call: which script, which statement, what state
 /// is left, what to do.
 final class MigrationFailures {
+    private static final Pattern BETWEEN_MIGRATIONS =
+            Pattern.compile("(beforeEachMigrate|afterMigrate)(__.*)?\\..*");
+
     private final Database database;
     private final MigrationSettings settings;
     private final MigrationFolder folder;
@@ -42,15 +49,31 @@ final class MigrationFailures {
     FailureException of(FlywayException e) {
         var migrate = cause(e, FlywayMigrateException.class);
         var sql = DatabaseFailures.sqlCause(e);
-        var interrupted = interruptedFailure(e);
-        if (database.isInterrupted() || interrupted.isPresent()) {
+        var own = cause(e, FailureException.class);
+        // Between statements it is our own listener that stops Flyway, with the interruption as the
+        // cause.
+        if (database.isInterrupted() || (own != null && own.failure().kind() == Kind.INTERRUPTED)) {
             return interruption(migrate).exception(e);
+        }
+        if (own != null) {
+            return own;
         }
         if (cause(e, FlywayValidateException.class) != null) {
             return historyMismatch().orElseGet(() -> unexplained(e)).exception(e);
         }
+        if (e.getErrorCode() == CoreErrorCode.DUPLICATE_VERSIONED_MIGRATION
+                || e.getErrorCode() == CoreErrorCode.DUPLICATE_REPEATABLE_MIGRATION) {
+            return duplicates().exception(e);
+        }
+        if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return foreignSchema(e).exception(e);
+        }
         if (migrate != null && migrate.getMigration() != null) {
             return failedMigration(e, migrate).exception(e);
+        }
+        var callback = cause(e, FlywaySqlScriptException.class);
+        if (callback != null && callback.getResource() != null) {
+            return failedCallback(callback, sql).exception(e);
         }
         return sql.flatMap(
                         found ->
@@ -79,10 +102,13 @@ final class MigrationFailures {
     }
 
     /// Scripts that mix both kinds of statement are refused before anything runs.
-    void rejectMixed() {
+    ///
+    /// @param scripts the pending ones: how others once came to be applied is no matter now
+    void rejectMixed(Set<String> scripts) {
         var problems = new ArrayList<Problem>();
         for (var file : folder.migrations()) {
-            if (Transactions.of(file, settings) == Transactions.MIXED) {
+            if (scripts.contains(file.script())
+                    && Transactions.of(file, settings) == Transactions.MIXED) {
                 Transactions.statements(file, settings).stream()
                         .filter(SqlStatement::outsideTransaction)
                         .map(
@@ -137,6 +163,63 @@ final class MigrationFailures {
                         failed
                                 ? repairByHand(result.invalidMigrations)
                                 : "bring the files back as they were applied, and put changes into a new migration"));
+    }
+
+    /// Whether what failed is a callback that ran when every migration told so far was committed.
+    boolean isBetweenMigrations(FlywayException e) {
+        var script = cause(e, FlywaySqlScriptException.class);
+        return !settings.group()
+                && script != null
+                && script.getResource() != null
+                && BETWEEN_MIGRATIONS.matcher(script.getResource().getFilename()).matches();
+    }
+
+    private static Failure foreignSchema(FlywayException e) {
+        return Failure.of(
+                Kind.HISTORY,
+                "the schema holds objects but no migration history; nothing was applied",
+                firstLine(e.getMessage()),
+                "if its present state is what the first migrations make, set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the last of them");
+    }
+
+    private static Failure failedCallback(
+            FlywaySqlScriptException callback, Optional<SQLException> sql) {
+        var script = callback.getResource().getFilename();
+        return new Failure(
+                Kind.MIGRATION,
+                script
+                        + " failed at line "
+                        + callback.getLineNumber()
+                        + "; what was under way was rolled back, the migrations before it stay applied",
+                List.of(),
+                List.of(),
+                sql.map(DatabaseFailures::explain)
+                        .orElseGet(() -> List.of(firstLine(callback.getMessage()))),
+                List.of("correct the callback and run again"),
+                script);
+    }
+
+    private Failure duplicates() {
+        var first = new HashMap<Object, MigrationFile>();
+        var problems = new ArrayList<Problem>();
+        for (var file : folder.migrations()) {
+            var key = file.version() == null ? file.description() : Version.of(file.version());
+            var other = first.putIfAbsent(key, file);
+            if (other != null) {
+                problems.add(
+                        Problem.inFile(
+                                file.script(),
+                                (file.version() == null
+                                                ? "has the name of "
+                                                : "has the version of ")
+                                        + other.script()));
+            }
+        }
+        return Failure.of(
+                Kind.HISTORY,
+                "two migrations cannot be told apart; nothing was applied",
+                problems,
+                "give the newer one a version, or a name, of its own");
     }
 
     String text(MigrationFile file) {
@@ -212,16 +295,21 @@ final class MigrationFailures {
     /// points nowhere.
     private static Place place(
             String text, FlywaySqlScriptException statement, @Nullable SQLException sql) {
-        var own =
+        var executed = Objects.requireNonNullElse(statement.getStatement(), "").stripTrailing();
+        var candidates =
                 SqlStatement.split(text).stream()
                         .filter(candidate -> candidate.line() >= statement.getLineNumber())
+                        .toList();
+        // Several can stand on one line. A statement with placeholders is found by its line alone.
+        var own =
+                candidates.stream()
+                        .filter(candidate -> executed.endsWith(candidate.text()))
                         .findFirst()
-                        .orElse(null);
+                        .orElse(candidates.isEmpty() ? null : candidates.getFirst());
         if (own == null) {
             return new Place(statement.getLineNumber(), 0);
         }
         var server = sql == null ? null : DatabaseFailures.serverError(sql);
-        var executed = Objects.requireNonNullElse(statement.getStatement(), "");
         // The position counts in what was sent, which begins with the statement's own comments and
         // has placeholders replaced.
         var offset = executed.lastIndexOf(own.text());
@@ -271,12 +359,6 @@ final class MigrationFailures {
                 Database.interruption().why(),
                 fix,
                 script);
-    }
-
-    /// Between statements it is our own listener that stops Flyway, with the interruption as the
-    /// cause.
-    private static Optional<FailureException> interruptedFailure(Throwable e) {
-        return Optional.ofNullable(cause(e, FailureException.class));
     }
 
     private String appliedBefore(FlywayMigrateException migrate) {
@@ -334,24 +416,39 @@ final class MigrationFailures {
                         .orElse(null);
         var indexes = invalidIndexes();
         return (indexes.isEmpty()
-                        ? "undo by hand what it left"
-                        : "drop what it left: drop index concurrently "
-                                + String.join(", ", indexes))
-                + "; then "
+                        ? "undo by hand what it left,"
+                        : "drop what it left: "
+                                + String.join(
+                                        " ",
+                                        indexes.stream()
+                                                .map(
+                                                        index ->
+                                                                "drop index concurrently "
+                                                                        + index
+                                                                        + ";")
+                                                .toList()))
+                + " then "
                 + deleteFailedRow(version)
                 + " and run again";
     }
 
     private String deleteFailedRow(@Nullable String version) {
+        var table =
+                settings.defaultSchema() == null
+                        ? Identifiers.quoteIfNeeded(settings.table())
+                        : Identifiers.quoteIfNeeded(settings.defaultSchema())
+                                + "."
+                                + Identifiers.quoteIfNeeded(settings.table());
         return "delete from "
-                + settings.table()
+                + table
                 + " where not success"
                 + (version == null || version.isEmpty() ? "" : " and version = '" + version + "'")
                 + ";";
     }
 
-    /// Indexes that a failed CREATE INDEX CONCURRENTLY left behind. None when even that cannot be
-    /// asked any more.
+    /// Indexes that a failed CREATE INDEX CONCURRENTLY left behind, with their schemas. One that
+    /// another session is still building is none, nor is one on a partitioned table that waits for
+    /// its partitions'. None when even that cannot be asked any more.
     private List<String> invalidIndexes() {
         var names = new ArrayList<String>();
         // A new connection of its own: the run's may be cancelled already.
@@ -359,7 +456,13 @@ final class MigrationFailures {
                 var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery(
-                                "select indexrelid::regclass::text from pg_index where not indisvalid order by 1")) {
+                                """
+                                select format('%I.%I', relnamespace::regnamespace, relname)
+                                  from pg_index join pg_class on pg_class.oid = indexrelid
+                                 where not indisvalid and relkind = 'i'
+                                   and indexrelid not in (select index_relid from pg_stat_progress_create_index)
+                                 order by 1
+                                """)) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }

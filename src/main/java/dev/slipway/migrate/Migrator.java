@@ -95,6 +95,20 @@ public final class Migrator {
         }
     }
 
+    /// Where the schema stands, of which {@link #apply} would apply what is pending. Changes
+    /// nothing.
+    ///
+    /// @throws FailureException when history and files disagree (exit 8), or when a pending script
+    ///     would be refused before it runs (exit 7)
+    public MigrationStatus plan() {
+        var status = status();
+        failures.rejectMixed(
+                status.pending().stream()
+                        .map(PendingMigration::script)
+                        .collect(Collectors.toSet()));
+        return status;
+    }
+
     /// Applies pending migrations, oldest first, each in its own transaction.
     ///
     /// A failure rolls that migration back and keeps the ones before it. A script that cannot run
@@ -106,19 +120,33 @@ public final class Migrator {
     /// @throws FailureException exit 7 for a failed migration, 8 when history and files disagree,
     ///     130 when interrupted
     public @Nullable String apply(Consumer<AppliedMigration> onApplied) {
-        failures.rejectMixed();
         var listener = new MigrationListener(database, progress, onApplied);
         try {
+            rejectMixed();
             var flyway = flyway(listener);
             flyway.migrate();
             listener.committed();
             var info = flyway.info();
             return version(info.current(), info.applied());
         } catch (FlywayException e) {
-            listener.failed();
+            if (failures.isBetweenMigrations(e)) {
+                listener.committed();
+            } else {
+                listener.failed();
+            }
             throw failures.of(e);
         } finally {
             listener.close();
+        }
+    }
+
+    private void rejectMixed() {
+        if (folder.migrations().stream()
+                .anyMatch(file -> Transactions.of(file, settings) == Transactions.MIXED)) {
+            failures.rejectMixed(
+                    Arrays.stream(flyway().info().pending())
+                            .map(MigrationInfo::getScript)
+                            .collect(Collectors.toSet()));
         }
     }
 

@@ -107,7 +107,7 @@ record SqlStatement(int line, String text, String code) {
                         code.length() > 0
                                 && code.charAt(code.length() - 1) == 'E'
                                 && (code.length() == 1
-                                        || !Character.isLetterOrDigit(
+                                        || !Character.isJavaIdentifierPart(
                                                 code.charAt(code.length() - 2)));
                 skipTo(endOfQuoted('\'', escapes));
                 code.append("''");

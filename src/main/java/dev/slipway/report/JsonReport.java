@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.run.PlanResult;
@@ -16,14 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// Results and failures for programs: one JSON document a command, the same facts as the text.
 /// docs/json.md describes the shape, which does not change on failure: `error` is null or the
-/// failure, and the lists hold what was committed.
+/// failure, and the lists hold what was committed. `redact` takes the secrets out of a text.
 public final class JsonReport {
     private JsonReport() {}
 
-    public static String run(RunResult result) {
+    public static String run(RunResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
         document.put(
@@ -39,18 +41,18 @@ public final class JsonReport {
                         .toList());
         document.put("seeds", seeds(result.seeds()));
         document.put("elapsedMillis", result.elapsed().toMillis());
-        return write(document, result.failure());
+        return write(document, result.failure(), redact);
     }
 
-    public static String plan(PlanResult result) {
+    public static String plan(PlanResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
         document.put("pending", pending(result.migrations()));
         document.put("seeds", seeds(result.seeds()));
-        return write(document, null);
+        return write(document, null, redact);
     }
 
-    public static String status(StatusResult result) {
+    public static String status(StatusResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.migrations().schemaVersion());
         document.put(
@@ -81,12 +83,14 @@ public final class JsonReport {
                                                                 : seed.loadedAt().toString()))
                         .toList());
         document.put("warnings", result.migrations().warnings());
-        return write(document, null);
+        return result.pending()
+                ? write(document, "pending", ExitCode.PENDING, null, redact)
+                : write(document, null, redact);
     }
 
     /// A command that failed before it had a result.
-    public static String failure(Failure failure) {
-        return write(new LinkedHashMap<>(), failure);
+    public static String failure(Failure failure, UnaryOperator<String> redact) {
+        return write(new LinkedHashMap<>(), failure, redact);
     }
 
     private static List<Map<String, @Nullable Object>> pending(List<PendingMigration> migrations) {
@@ -127,16 +131,49 @@ public final class JsonReport {
                 .toList();
     }
 
-    private static String write(Map<String, @Nullable Object> document, @Nullable Failure failure) {
+    private static String write(
+            Map<String, @Nullable Object> document,
+            @Nullable Failure failure,
+            UnaryOperator<String> redact) {
+        return failure == null
+                ? write(document, "done", ExitCode.DONE, null, redact)
+                : write(
+                        document,
+                        failure.kind().word(),
+                        failure.kind().exitCode(),
+                        failure,
+                        redact);
+    }
+
+    private static String write(
+            Map<String, @Nullable Object> document,
+            String result,
+            ExitCode exitCode,
+            @Nullable Failure failure,
+            UnaryOperator<String> redact) {
         var whole = new LinkedHashMap<String, @Nullable Object>();
-        whole.put("result", failure == null ? "done" : failure.kind().word());
-        whole.put("exitCode", failure == null ? 0 : failure.kind().exitCode().number());
+        whole.put("result", result);
+        whole.put("exitCode", exitCode.number());
         whole.putAll(document);
         whole.put("error", failure == null ? null : error(failure));
         return JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
-                .writeValueAsString(whole);
+                .writeValueAsString(redacted(whole, redact));
+    }
+
+    /// The same with no secret in any text. Names stay: a password can be a word that is in one.
+    private static @Nullable Object redacted(@Nullable Object value, UnaryOperator<String> redact) {
+        return switch (value) {
+            case String text -> redact.apply(text);
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<Object, @Nullable Object>();
+                map.forEach((name, held) -> copy.put(name, redacted(held, redact)));
+                yield copy;
+            }
+            case List<?> list -> list.stream().map(held -> redacted(held, redact)).toList();
+            case null, default -> value;
+        };
     }
 
     private static Map<String, @Nullable Object> error(Failure failure) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -21,14 +22,22 @@ import javax.xml.stream.XMLStreamWriter;
 /// The files that a build server picks up after a run: `junit.xml`, where each migration and each
 /// seed is a test case, and `result.env`, shell variables for what comes after.
 public final class ReportFiles {
-    private ReportFiles() {}
+    private final RunResult result;
+    private final UnaryOperator<String> redact;
+
+    private ReportFiles(RunResult result, UnaryOperator<String> redact) {
+        this.result = result;
+        this.redact = redact;
+    }
 
     /// Writes both into the directory, which is made if need be.
     ///
+    /// @param redact takes the secrets out of a text
     /// @throws IOException when they cannot be written; the run itself is over by then
-    public static void write(RunResult result, Path directory) throws IOException {
+    public static void write(RunResult result, Path directory, UnaryOperator<String> redact)
+            throws IOException {
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("junit.xml"), junit(result));
+        Files.writeString(directory.resolve("junit.xml"), new ReportFiles(result, redact).junit());
         Files.writeString(directory.resolve("result.env"), variables(result));
     }
 
@@ -47,7 +56,7 @@ public final class ReportFiles {
                         result.failure() == null ? "done" : result.failure().kind().word());
     }
 
-    private static String junit(RunResult result) {
+    private String junit() {
         var text = new StringWriter();
         try {
             var xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
@@ -100,7 +109,7 @@ public final class ReportFiles {
                 || subject.contains("__");
     }
 
-    private static void testCase(
+    private void testCase(
             XMLStreamWriter xml,
             String group,
             String name,
@@ -123,8 +132,9 @@ public final class ReportFiles {
     }
 
     /// XML 1.0 has no way to write most control characters, and a bad value can hold them.
-    private static String clean(String text) {
-        return text.replaceAll("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]", "\uFFFD");
+    private String clean(String text) {
+        return redact.apply(text)
+                .replaceAll("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]", "\uFFFD");
     }
 
     private static String seconds(Duration duration) {

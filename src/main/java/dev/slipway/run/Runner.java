@@ -85,7 +85,7 @@ public final class Runner {
 
     /// What {@link #run} would do. Changes nothing.
     public PlanResult plan(Set<String> onlySeeds) {
-        var status = migrator().map(Migrator::status);
+        var status = migrator().map(Migrator::plan);
         var seeds = seeder().map(found -> found.plan(onlySeeds)).orElse(List.of());
         return new PlanResult(
                 settings.modes(),
@@ -97,6 +97,7 @@ public final class Runner {
     /// Where the database stands. Looks at migrations always, at seeds where their folder exists.
     public StatusResult status() {
         var migrations = new Migrator(database, settings.migrations(), progress).status();
+        migrations.warnings().forEach(progress::warn);
         List<SeedState> seeds = List.of();
         if (Files.isDirectory(settings.seeds().directory())) {
             var seeder = new Seeder(database, settings.seeds(), progress);

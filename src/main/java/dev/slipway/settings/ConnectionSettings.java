@@ -25,6 +25,12 @@ public record ConnectionSettings(
         parameters = Map.copyOf(parameters);
     }
 
+    /// The same with this password.
+    ConnectionSettings with(@Nullable Secret newPassword) {
+        return new ConnectionSettings(
+                host, port, database, user, newPassword, parameters, connectTimeout);
+    }
+
     /// `host:port`, as error messages name the server.
     public String server() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;

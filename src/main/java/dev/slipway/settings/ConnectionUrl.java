@@ -26,8 +26,11 @@ final class ConnectionUrl {
                     "(?<scheme>jdbc:postgresql|postgresql|postgres)://(?<rest>.*)", Pattern.DOTALL);
     private static final Pattern ADDRESS =
             Pattern.compile(
-                    "(?<host>\\[[0-9A-Fa-f:.%]+]|[^:/?#\\[\\]@,]*)(:(?<port>[^/?#@]*))?(/(?<database>[^?#@]*))?(\\?(?<query>.*))?",
+                    "(?<host>\\[[0-9A-Fa-f:.%]+]|[^:/?#\\[\\]@,]*)(:(?<port>[^/?#@]*))?(/(?<database>[^?#@]*))?(\\?(?<query>(PARAMETER)?(&(PARAMETER)?)*))?"
+                            .replace("PARAMETER", "[A-Za-z_.]+(=[^&]*)?"),
                     Pattern.DOTALL);
+    private static final Pattern CREDENTIALS_WRITTEN =
+            Pattern.compile("://[^:/@]*:(?<password>.+)@", Pattern.DOTALL);
     private static final Pattern ENCODED =
             Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*");
 
@@ -97,6 +100,16 @@ final class ConnectionUrl {
                                 ? seconds(query.get("connect_timeout"), connectTimeout)
                                 : connectTimeout);
         return problems.size() > known ? Optional.empty() : Optional.of(settings);
+    }
+
+    /// What may be a password in a text that need not even be a URL.
+    static List<String> writtenSecrets(String text) {
+        var written = CREDENTIALS_WRITTEN.matcher(text);
+        if (!written.find()) {
+            return List.of();
+        }
+        var password = written.group("password");
+        return List.of(password, decode(password));
     }
 
     private static String wrongScheme(String text) {
@@ -183,6 +196,9 @@ final class ConnectionUrl {
         var values = new LinkedHashMap<String, String>();
         if (query != null && !query.isEmpty()) {
             for (var part : query.split("&", -1)) {
+                if (part.isEmpty()) {
+                    continue;
+                }
                 var equals = part.indexOf('=');
                 var name = equals < 0 ? part : part.substring(0, equals);
                 var value = equals < 0 ? "" : part.substring(equals + 1);

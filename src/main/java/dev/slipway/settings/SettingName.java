@@ -27,6 +27,11 @@ public enum SettingName {
         return Arrays.stream(values()).map(Enum::name).toList();
     }
 
+    /// Whether this selects what `run` does.
+    boolean isMode() {
+        return this == RUN_MIGRATIONS || this == RUN_SEED;
+    }
+
     /// Whether this is part of naming the database.
     boolean isConnection() {
         return switch (this) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Reads the settings from the environment, over which a command lays its flags.
@@ -30,6 +31,12 @@ import java.util.stream.Stream;
 public final class SettingsReader {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
     private static final Duration RUN_LOCK_TIMEOUT = Duration.ofMinutes(10);
+
+    private static final String VERSION = "[0-9]+([._][0-9]+)*";
+
+    /// What Kubernetes sets, beside DB_PORT itself, for a service that is called db.
+    private static final Pattern OF_KUBERNETES =
+            Pattern.compile("DB_SERVICE_.*|DB_PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?");
 
     private final Map<String, String> environment;
     private final List<String> problems = new ArrayList<>();
@@ -62,7 +69,8 @@ public final class SettingsReader {
                     .ifPresent(on -> modes.add(mode));
         }
         checkModeNames();
-        if (problems.isEmpty() && modes.isEmpty()) {
+        // A misspelt flag is told as such, by what is read next.
+        if (problems.isEmpty() && modes.isEmpty() && misspelt(SettingName::isMode).isEmpty()) {
             throw Failure.of(
                             Kind.USAGE,
                             "no mode is selected, so this run would do nothing; nothing was done",
@@ -80,7 +88,7 @@ public final class SettingsReader {
         var seeds = new SeedSettings(path("SEEDS_DIR", "seeds"), path("SEED_LIB_DIR", "seed-lib"));
         var lockTimeout = duration("RUN_LOCK_TIMEOUT", RUN_LOCK_TIMEOUT);
         var report = value("REPORT_DIR").isPresent() ? path("REPORT_DIR", "") : null;
-        checkNames();
+        problems.addAll(misspelt(name -> !name.isConnection()));
         if (!problems.isEmpty() || connection.isEmpty()) {
             throw Failure.of(
                             Kind.SETTINGS,
@@ -116,7 +124,11 @@ public final class SettingsReader {
             var parsed =
                     new ConnectionUrl("DATABASE_URL", problems, warnings).parse(url.get(), timeout);
             parsed.ifPresent(this::checkParts);
-            return parsed;
+            return parsed.map(
+                    connection ->
+                            connection.password() == null
+                                    ? connection.with(password())
+                                    : connection);
         }
         if (environment.containsKey("DATABASE_URL")) {
             problems.add("DATABASE_URL is set but empty");
@@ -131,7 +143,7 @@ public final class SettingsReader {
         }
         problems.add(
                 "no database is named: set DATABASE_URL, or DB_HOST, DB_NAME, DB_USER and DB_PASSWORD");
-        checkNames(SettingName::isConnection);
+        problems.addAll(misspelt(SettingName::isConnection));
         return Optional.empty();
     }
 
@@ -141,7 +153,7 @@ public final class SettingsReader {
                 problems.add(name + " is missing; it is needed beside the other DB_ settings");
             }
         }
-        checkNames(SettingName::isConnection);
+        problems.addAll(misspelt(SettingName::isConnection));
         var port = portSetting().map(value -> Values.port("DB_PORT", value, problems)).orElse(5432);
         if (!problems.isEmpty()) {
             return Optional.empty();
@@ -152,13 +164,17 @@ public final class SettingsReader {
                         port,
                         value("DB_NAME").orElseThrow(),
                         value("DB_USER").orElseThrow(),
-                        // Not stripped: a space can be part of a password.
-                        Optional.ofNullable(environment.get("DB_PASSWORD"))
-                                .filter(text -> !text.isEmpty())
-                                .map(Secret::new)
-                                .orElse(null),
+                        password(),
                         Map.of(),
                         timeout));
+    }
+
+    /// Not stripped: a space can be part of a password.
+    private @Nullable Secret password() {
+        return Optional.ofNullable(environment.get("DB_PASSWORD"))
+                .filter(text -> !text.isEmpty())
+                .map(Secret::new)
+                .orElse(null);
     }
 
     private Optional<ConnectionSettings> flywayConnection(Duration timeout) {
@@ -250,7 +266,7 @@ public final class SettingsReader {
                 options.placeholders(),
                 flag(options, "outOfOrder", false),
                 flag(options, "baselineOnMigrate", false),
-                text(options, "baselineVersion").orElse("1"),
+                version(options, "baselineVersion").orElse("1"),
                 text(options, "baselineDescription").orElse("<< Flyway Baseline >>"),
                 list(options, "ignoreMigrationPatterns", List.of("*:future")),
                 flag(options, "validateOnMigrate", true),
@@ -259,9 +275,7 @@ public final class SettingsReader {
                 flag(options, "skipDefaultCallbacks", false),
                 text(options, "installedBy").orElse(null),
                 text(options, "initSql").orElse(null),
-                text(options, "target")
-                        .filter(target -> !target.equalsIgnoreCase("latest"))
-                        .orElse(null),
+                target(options).orElse(null),
                 strict);
     }
 
@@ -332,6 +346,33 @@ public final class SettingsReader {
         return options.option(name).map(FlywayOptions.Option::value);
     }
 
+    private Optional<String> target(FlywayOptions options) {
+        var text = text(options, "target").map(String::strip);
+        if (text.filter(target -> target.equalsIgnoreCase("latest")).isPresent()) {
+            return Optional.empty();
+        }
+        // Flyway's words, and its mark for a version that need not exist.
+        return text.filter(target -> target.matches("(?i)current|next|" + VERSION + "\\?"))
+                        .isPresent()
+                ? text
+                : version(options, "target");
+    }
+
+    private Optional<String> version(FlywayOptions options, String name) {
+        var option = options.option(name);
+        option.filter(found -> !found.value().strip().matches(VERSION))
+                .ifPresent(
+                        found ->
+                                problems.add(
+                                        found.source()
+                                                + ": the "
+                                                + name
+                                                + " '"
+                                                + found.value()
+                                                + "' is no version; give one such as 7 or 1.2"));
+        return option.map(found -> found.value().strip());
+    }
+
     private static List<String> list(FlywayOptions options, String name, List<String> otherwise) {
         return text(options, name).map(SettingsReader::split).orElse(otherwise);
     }
@@ -398,33 +439,32 @@ public final class SettingsReader {
                 .contains(value.strip().toLowerCase(Locale.ROOT));
     }
 
-    private void checkNames() {
-        checkNames(name -> !name.isConnection());
-    }
-
     /// Variables that look like a setting and are none. Those of the connection are looked at only
     /// while it is incomplete: an application's own DB_USERNAME beside a DATABASE_URL is nobody's
     /// mistake.
-    private void checkNames(Predicate<SettingName> among) {
+    private List<String> misspelt(Predicate<SettingName> among) {
         var all = SettingName.names();
         var candidates = Arrays.stream(SettingName.values()).filter(among).map(Enum::name).toList();
-        environment.keySet().stream()
+        return environment.keySet().stream()
                 .filter(name -> !all.contains(name))
                 .filter(name -> name.contains("_"))
+                .filter(name -> !OF_KUBERNETES.matcher(name).matches())
                 .sorted()
-                .forEach(
+                .flatMap(
                         name ->
                                 NearestName.of(name, candidates)
-                                        .ifPresent(
+                                        .map(
                                                 near ->
-                                                        problems.add(
-                                                                name
-                                                                        + " is no setting; did you mean "
-                                                                        + near
-                                                                        + "?")));
+                                                        name
+                                                                + " is no setting; did you mean "
+                                                                + near
+                                                                + "?")
+                                        .stream())
+                .toList();
     }
 
-    /// The passwords that an environment holds, none of which may ever be printed.
+    /// The passwords that an environment holds, decoded and as they are written, also in a URL that
+    /// is no good. None of them may ever be printed.
     public static List<String> secretsIn(Map<String, String> environment) {
         var secrets = new ArrayList<String>();
         for (var name : List.of("DATABASE_URL", "FLYWAY_URL")) {
@@ -432,6 +472,7 @@ public final class SettingsReader {
                     .parse(environment.getOrDefault(name, ""), Duration.ZERO)
                     .map(ConnectionSettings::password)
                     .ifPresent(password -> secrets.add(password.reveal()));
+            secrets.addAll(ConnectionUrl.writtenSecrets(environment.getOrDefault(name, "")));
         }
         for (var name : List.of("DB_PASSWORD", "FLYWAY_PASSWORD")) {
             secrets.add(environment.getOrDefault(name, ""));

@@ -1,0 +1,115 @@
+package dev.slipway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+
+/// The arrows between the packages, and where each library is known: as the JDK's `jdeps` finds
+/// them in the jar.
+class ArchitectureTest {
+    private static final String OWN = "dev.slipway.";
+
+    /// A package to those that it may use.
+    private static final Map<String, Set<String>> ALLOWED =
+            Map.of(
+                    "failure", Set.of(),
+                    "progress", Set.of(),
+                    "settings", Set.of("failure"),
+                    "database", Set.of("settings", "failure", "progress"),
+                    "migrate", Set.of("database", "settings", "failure", "progress"),
+                    "seed", Set.of("database", "settings", "failure", "progress"),
+                    "run", Set.of("migrate", "seed", "database", "settings", "failure", "progress"),
+                    "report", Set.of("run", "migrate", "seed", "settings", "failure"),
+                    "embedded", Set.of("failure"));
+
+    /// A library's packages to those of ours that may use it.
+    private static final Map<String, Set<String>> LIBRARIES =
+            Map.of(
+                    "org.flywaydb", Set.of("migrate"),
+                    "org.jooq", Set.of("seed"),
+                    "tools.jackson", Set.of("report", "seed", "settings"),
+                    "picocli", Set.of("cli"),
+                    "io.zonky", Set.of("embedded"));
+
+    private static final Pattern ARROW =
+            Pattern.compile("\\s+(?<from>dev\\.slipway\\.\\w+)\\s+-> (?<to>[\\w.]+)\\s.*");
+
+    private static Map<String, Set<String>> uses;
+
+    @BeforeAll
+    static void runJdeps() throws IOException {
+        var out = new StringWriter();
+        Set<String> libraries;
+        try (var files = Files.list(Path.of("target/lib"))) {
+            libraries = files.map(Path::toString).collect(Collectors.toSet());
+        }
+        var jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+        var exitCode =
+                jdeps.run(
+                        new PrintWriter(out),
+                        new PrintWriter(out),
+                        "--multi-release",
+                        "25",
+                        "--ignore-missing-deps",
+                        "-verbose:package",
+                        "-filter:none",
+                        "--class-path",
+                        String.join(":", libraries),
+                        "target/slipway.jar");
+        assertThat(exitCode).as(out.toString()).isZero();
+        uses = new TreeMap<>();
+        out.toString()
+                .lines()
+                .map(ARROW::matcher)
+                .filter(arrow -> arrow.matches())
+                .forEach(
+                        arrow ->
+                                uses.computeIfAbsent(
+                                                arrow.group("from").substring(OWN.length()),
+                                                _ -> new TreeSet<>())
+                                        .add(arrow.group("to")));
+    }
+
+    @Test
+    void packagesUseOnlyThoseBelowThem() {
+        assertThat(uses).containsKeys("failure", "seed", "cli");
+        uses.forEach(
+                (from, targets) -> {
+                    if (!from.equals("cli")) {
+                        assertThat(ALLOWED).as("the package is known here").containsKey(from);
+                        assertThat(targets)
+                                .as(from)
+                                .filteredOn(to -> to.startsWith(OWN) && !to.equals(OWN + from))
+                                .extracting(to -> to.substring(OWN.length()))
+                                .isSubsetOf(ALLOWED.get(from));
+                    }
+                });
+    }
+
+    @Test
+    void everyLibraryIsKnownOnlyWhereItBelongs() {
+        LIBRARIES.forEach(
+                (library, packages) ->
+                        assertThat(uses.keySet())
+                                .as("packages that use " + library)
+                                .filteredOn(
+                                        from ->
+                                                uses.get(from).stream()
+                                                        .anyMatch(to -> to.startsWith(library)))
+                                .containsExactlyInAnyOrderElementsOf(packages));
+    }
+}
