@@ -52,7 +52,7 @@ RUN printf '%s\n' \
       -XX:AOTCache=/slipway/app/slipway.aot \
       -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
       -Xlog:disable -Xlog:all=error:stderr \
-      -Dorg.jooq.no-logo=true -Dorg.jooq.no-tips=true \
+      -Djdk.reflect.useNativeAccessorOnly=true -Dorg.jooq.no-logo=true -Dorg.jooq.no-tips=true \
       -cp "/slipway/app/slipway.jar$(printf ':%s' /slipway/app/lib/*.jar)" \
       >/slipway/app/java.options
 RUN printf '#!/bin/sh\nexec /slipway/java/bin/java @/slipway/app/java.options dev.slipway.cli.Main "$@"\n' \
@@ -73,6 +73,8 @@ RUN set -e; mkdir -p server/migrations; echo 'select 1;' >server/migrations/V1__
     for _ in $(seq 300); do grep -q Ready: server/log && break; sleep 0.2; done; cat server/log; \
     sed 's#^-XX:AOTCache=.*#-XX:AOTCacheOutput=/slipway/app/slipway.aot#; /^-Xlog/d' /slipway/app/java.options >training.options; \
     sed '/AOT/d' training.options >prepare.options; \
+    # Profiles of so short a run cost more to read than they save.
+    printf '%s\n' -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining >>training.options; \
     /slipway/java/bin/java @prepare.options dev.slipway.cli.Training \
       'jdbc:postgresql://127.0.0.1:5433/postgres?user=postgres'; \
     export DATABASE_URL=postgresql://trainee:training@127.0.0.1:5433/training MIGRATIONS_DIR=/train/migrations RUN_MIGRATIONS=true; \
