@@ -56,16 +56,7 @@ final class RowCheck {
     /// Every row has a key, and no two the same.
     void keys(Stage stage) {
         var columns = target.key().stream().map(target::sourceOf).toList();
-        for (var column : columns) {
-            var value = Stage.field(STAGE, column);
-            lines(stage, value.isNull())
-                    .forEach(
-                            line ->
-                                    add(
-                                            line,
-                                            column,
-                                            column + " is empty, and it is part of the key"));
-        }
+        empty(stage, columns, " is empty, and it is part of the key");
         distinct(stage, columns, "the key");
     }
 
@@ -87,8 +78,30 @@ final class RowCheck {
         return stage.has(source) && (!source.equals(column) || target.readBy(source).isEmpty());
     }
 
+    /// Tells every row that is empty in one of the columns.
+    private void empty(Stage stage, List<String> columns, String reason) {
+        // One pass for all columns first: as a rule there is nothing to tell.
+        var isNull = columns.stream().map(column -> Stage.field(STAGE, column).isNull()).toList();
+        if (columns.isEmpty() || !database.fetchExists(stage.as(STAGE), DSL.or(isNull))) {
+            return;
+        }
+        for (var column : columns) {
+            lines(stage, Stage.field(STAGE, column).isNull())
+                    .forEach(line -> add(line, column, column + reason));
+        }
+    }
+
     private void distinct(Stage stage, List<String> columns, String what) {
         var fields = columns.stream().map(column -> Stage.field(STAGE, column)).toList();
+        // Hashed, where the lines of what stands twice need a sort: as a rule nothing does.
+        if (!database.fetchExists(
+                DSL.selectOne()
+                        .from(stage.as(STAGE))
+                        .where(DSL.and(fields.stream().map(Field::isNotNull).toList()))
+                        .groupBy(fields)
+                        .having(DSL.count().gt(1)))) {
+            return;
+        }
         var lines = DSL.arrayAgg(Stage.line(STAGE)).orderBy(Stage.line(STAGE));
         var shown = fields.stream().map(field -> field.cast(String.class)).toList();
         database.select(lines, DSL.array(shown))
@@ -119,20 +132,17 @@ final class RowCheck {
 
     /// No value is missing where the table requires one.
     void required(Stage stage, List<String> written) {
-        for (var name : written) {
-            var source = target.sourceOf(name);
-            var column = Objects.requireNonNull(target.table().columns().get(name));
-            if (column.required() && stage.has(source) && !target.key().contains(name)) {
-                lines(stage, Stage.field(STAGE, source).isNull())
-                        .forEach(
-                                line ->
-                                        add(
-                                                line,
-                                                source,
-                                                source
-                                                        + " is empty, and the table requires a value"));
-            }
-        }
+        var required =
+                written.stream()
+                        .filter(name -> !target.key().contains(name))
+                        .filter(name -> stage.has(target.sourceOf(name)))
+                        .filter(
+                                name ->
+                                        Objects.requireNonNull(target.table().columns().get(name))
+                                                .required())
+                        .map(target::sourceOf)
+                        .toList();
+        empty(stage, required, " is empty, and the table requires a value");
     }
 
     /// Columns that a new row needs and the file does not give.

@@ -86,9 +86,6 @@ final class Stage {
             copy(reader, malformed, onFlush);
             problems.addAll(malformed);
             database.execute("release savepoint slipway_copy");
-            // Temporary tables are never analyzed by themselves, and the joins to come depend on a
-            // good plan.
-            database.execute(DSL.sql("analyze {0}", name));
         } catch (CopyRefused refused) {
             if (!isDataError(refused.sql())) {
                 throw refused.sql();
@@ -96,6 +93,15 @@ final class Stage {
             database.execute("rollback to savepoint slipway_copy");
             findBadValues(reader, problems, refused.sql(), onFlush);
         }
+    }
+
+    /// Counts rows and values for the planner: temporary tables are never analyzed by themselves,
+    /// and the joins to come depend on a good plan.
+    ///
+    /// @param joined the columns that are joined on; the others' values matter to nobody
+    void analyze(Collection<String> joined) {
+        var names = joined.stream().map(DSL::quotedName).toList();
+        database.execute(DSL.sql("analyze {0} ({1})", name, DSL.list(names)));
     }
 
     private void create(List<Column> all, boolean asText) {

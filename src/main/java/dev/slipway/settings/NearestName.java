@@ -29,7 +29,8 @@ public final class NearestName {
         var limit = shorter < 5 ? 1 : 2;
         return shorter > 0
                 && Math.abs(typed.length() - candidate.length()) <= limit
-                && (typed.charAt(0) == candidate.charAt(0) || typed.regionMatches(1, candidate, 1, 2))
+                && (typed.charAt(0) == candidate.charAt(0)
+                        || typed.regionMatches(1, candidate, 1, 2))
                 && distance(typed, candidate) <= limit;
     }
 
