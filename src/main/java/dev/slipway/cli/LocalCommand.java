@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -95,12 +96,20 @@ final class LocalCommand implements Callable<Integer> {
         settings.put("DATABASE_URL", url);
         var modes = EnumSet.of(Mode.MIGRATIONS);
         // A project may have no seeds; a folder that was named is meant to be there.
-        if (settings.containsKey("SEEDS_DIR") || Files.isDirectory(Path.of("seeds"))) {
+        if (settings.containsKey("SEEDS_DIR") || hasFiles(Path.of("seeds"))) {
             modes.add(Mode.SEED);
         }
         var read = new SettingsReader(settings).read(modes);
         // A database that nobody else sees can take all migrations in one transaction, which is
         // twice as fast.
         return read.withMigrations(read.migrations().grouped());
+    }
+
+    private static boolean hasFiles(Path directory) {
+        try (var files = Files.list(directory)) {
+            return files.anyMatch(Files::isRegularFile);
+        } catch (IOException absent) {
+            return false;
+        }
     }
 }

@@ -5,15 +5,22 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.report.JsonReport;
+import dev.slipway.report.ReportFiles;
 import dev.slipway.report.TextReport;
+import dev.slipway.run.RunResult;
 import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 
@@ -67,10 +74,25 @@ public final class Slipway {
         try {
             return command.call();
         } catch (FailureException e) {
-            return report(console, e.failure(), json);
+            return reportWithFiles(console, e.failure(), json);
         } catch (Exception e) {
-            return report(console, defect(e), json);
+            return reportWithFiles(console, defect(e), json);
         }
+    }
+
+    /// A build server's step after this one finds its files also when the run never began.
+    private static int reportWithFiles(Console console, Failure failure, boolean json) {
+        var directory = console.settings().getOrDefault("REPORT_DIR", "");
+        if (!directory.isBlank()) {
+            var nothing =
+                    new RunResult(Set.of(), null, List.of(), List.of(), Duration.ZERO, failure);
+            try {
+                ReportFiles.write(nothing, Path.of(directory), console::redact);
+            } catch (IOException | InvalidPathException e) {
+                console.say("warning: the report could not be written to " + directory + ": " + e);
+            }
+        }
+        return report(console, failure, json);
     }
 
     static int report(Console console, Failure failure, boolean json) {

@@ -88,9 +88,14 @@ public final class JsonReport {
                 : write(document, null, redact);
     }
 
-    /// A command that failed before it had a result.
+    /// A command that failed before it had a result: the keys of every command's document, empty.
     public static String failure(Failure failure, UnaryOperator<String> redact) {
-        return write(new LinkedHashMap<>(), failure, redact);
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("schemaVersion", null);
+        for (var list : List.of("migrations", "applied", "pending", "seeds")) {
+            document.put(list, List.of());
+        }
+        return write(document, failure, redact);
     }
 
     private static List<Map<String, @Nullable Object>> pending(List<PendingMigration> migrations) {

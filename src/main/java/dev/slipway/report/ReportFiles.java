@@ -105,8 +105,9 @@ public final class ReportFiles {
     }
 
     private static boolean isScript(String subject, RunResult result) {
+        // A script's name has an ending, a seed's has none.
         return Objects.requireNonNull(result.failure()).kind() == Kind.MIGRATION
-                || subject.contains("__");
+                || subject.indexOf('.') >= 0;
     }
 
     private void testCase(

@@ -57,7 +57,7 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
                                     files.computeIfAbsent(named.name(), _ -> new ArrayList<>())
                                             .add(file),
                             () -> {
-                                if (NOT_YET.stream().anyMatch(name::endsWith)) {
+                                if (NOT_YET.stream().anyMatch(plain(name)::endsWith)) {
                                     skipped.add(
                                             name
                                                     + " is no seed: a seed is .csv, .ndjson or .yaml, plain or .gz");
@@ -187,5 +187,12 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
                             "let the user that runs Slipway read it")
                     .exception(e);
         }
+    }
+
+    /// A file's name without what says that it is compressed.
+    private static String plain(String name) {
+        return name.endsWith(SeedFormat.GZIP)
+                ? name.substring(0, name.length() - SeedFormat.GZIP.length())
+                : name;
     }
 }

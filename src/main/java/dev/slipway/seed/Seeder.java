@@ -15,6 +15,7 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,32 +36,21 @@ import java.util.stream.Stream;
 /// Loads seeds and says where they stand beside the database.
 public final class Seeder {
     private final Database database;
-
     private final Progress progress;
+    private final Path directory;
     private final Map<String, Seed> seeds;
     private final List<String> warnings;
 
     /// Reads the folder and its manifest.
     ///
-    /// @throws FailureException when the folder is absent or empty (exit 3) or its manifest wrong
-    ///     (exit 9)
+    /// @throws FailureException when the folder is absent (exit 3) or its manifest wrong (exit 9)
     public Seeder(Database database, SeedSettings settings, Progress progress) {
         this.database = database;
-
         this.progress = progress;
         var folder = SeedFolder.read(settings.directory());
         this.warnings = folder.skipped();
         this.seeds = named(folder.seeds(), Loaders.in(settings.libraryDirectory()));
-        if (seeds.isEmpty()) {
-            throw Failure.of(
-                            Kind.SETTINGS,
-                            "there are no seeds in "
-                                    + settings.directory()
-                                    + "; nothing was loaded",
-                            "no file there ends in .csv, .ndjson or .yaml, plain or .gz",
-                            "put seeds there, or name their folder in SEEDS_DIR")
-                    .exception();
-        }
+        this.directory = settings.directory();
     }
 
     /// Files that look like data and are no seed, a line each.
@@ -362,6 +352,14 @@ public final class Seeder {
     // ---- which, where and in what order ----
 
     private List<Seed> selected(Set<String> only) {
+        if (seeds.isEmpty()) {
+            throw Failure.of(
+                            Kind.SETTINGS,
+                            "there are no seeds in " + directory + "; nothing was loaded",
+                            "no file there ends in .csv, .ndjson or .yaml, plain or .gz",
+                            "put seeds there, or name their folder in SEEDS_DIR")
+                    .exception();
+        }
         var unknown =
                 only.stream()
                         .filter(name -> !seeds.containsKey(name))

@@ -49,7 +49,6 @@ final class ConnectionUrl {
                     Map.entry("channel_binding", "channelBinding"),
                     Map.entry("channelBinding", "channelBinding"),
                     Map.entry("currentSchema", "currentSchema"),
-                    Map.entry("tcpKeepAlive", "tcpKeepAlive"),
                     Map.entry("socketTimeout", "socketTimeout"),
                     Map.entry("prepareThreshold", "prepareThreshold"));
 

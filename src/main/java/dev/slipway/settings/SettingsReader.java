@@ -470,8 +470,14 @@ public final class SettingsReader {
         for (var name : List.of("DATABASE_URL", "FLYWAY_URL")) {
             new ConnectionUrl(name, new ArrayList<>(), new ArrayList<>())
                     .parse(environment.getOrDefault(name, ""), Duration.ZERO)
-                    .map(ConnectionSettings::password)
-                    .ifPresent(password -> secrets.add(password.reveal()));
+                    .ifPresent(
+                            connection -> {
+                                if (connection.password() != null) {
+                                    secrets.add(connection.password().reveal());
+                                }
+                                secrets.add(
+                                        connection.parameters().getOrDefault("sslpassword", ""));
+                            });
             secrets.addAll(ConnectionUrl.writtenSecrets(environment.getOrDefault(name, "")));
         }
         for (var name : List.of("DB_PASSWORD", "FLYWAY_PASSWORD")) {
