@@ -13,7 +13,8 @@ final class Jooq {
     private Jooq() {}
 
     static DSLContext on(Connection connection) {
-        // It greets, and warns below the newest PostgreSQL; the container tests run on an older one.
+        // It greets, and warns below the newest PostgreSQL; the container tests run on an older
+        // one.
         JooqLogger.globalThreshold(Log.Level.ERROR);
         return DSL.using(connection, SQLDialect.POSTGRES);
     }
