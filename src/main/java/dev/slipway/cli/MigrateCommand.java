@@ -1,7 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.report.JsonReport;
-import dev.slipway.report.TextReport;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
 
@@ -58,13 +56,7 @@ final class MigrateCommand implements Callable<Integer> {
         var read = new SettingsReader(settings).read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         if (plan) {
-            var result = session.runner().plan(Set.of());
-            if (output.json()) {
-                console.printJson(JsonReport.plan(result, console::redact));
-            } else {
-                TextReport.plan(result).forEach(console::print);
-            }
-            return 0;
+            return session.show(session.runner().plan(Set.of()));
         }
         return session.finish(session.runner().run(Set.of()));
     }

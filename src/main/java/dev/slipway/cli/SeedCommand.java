@@ -1,7 +1,5 @@
 package dev.slipway.cli;
 
-import dev.slipway.report.JsonReport;
-import dev.slipway.report.TextReport;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
 
@@ -56,13 +54,7 @@ final class SeedCommand implements Callable<Integer> {
                         .read(Set.of(Mode.SEED));
         var session = new Session(console, output, read);
         if (plan) {
-            var result = session.runner().plan(only);
-            if (output.json()) {
-                console.printJson(JsonReport.plan(result, console::redact));
-            } else {
-                TextReport.plan(result).forEach(console::print);
-            }
-            return 0;
+            return session.show(session.runner().plan(only));
         }
         return session.finish(session.runner().run(only));
     }

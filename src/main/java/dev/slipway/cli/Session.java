@@ -5,11 +5,14 @@ import dev.slipway.progress.Progress;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.ReportFiles;
 import dev.slipway.report.TextReport;
+import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.Runner;
 import dev.slipway.settings.Settings;
 
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -36,6 +39,16 @@ final class Session {
         return new Runner(console.watch(database), settings, progress);
     }
 
+    /// Prints what a run would do and returns the exit code for that.
+    int show(PlanResult result) {
+        if (output.json()) {
+            console.printJson(JsonReport.plan(result, console::redact));
+        } else {
+            TextReport.plan(result).forEach(console::print);
+        }
+        return 0;
+    }
+
     /// Prints a run's result, writes its report files and returns its exit code.
     int finish(RunResult result) {
         if (output.json()) {
@@ -52,13 +65,21 @@ final class Session {
         }
         var directory = settings.reportDirectory();
         if (directory != null) {
-            try {
-                ReportFiles.write(result, directory, console::redact);
-            } catch (IOException e) {
-                progress.warn(
-                        "the report could not be written to " + directory + ": " + e.getMessage());
-            }
+            writeReport(console, result, directory.toString());
         }
         return failure == null ? 0 : failure.kind().exitCode().number();
+    }
+
+    /// Writes a run's report files. That they cannot be written is told, and changes no result.
+    static void writeReport(Console console, RunResult result, String directory) {
+        try {
+            ReportFiles.write(result, Path.of(directory), console::redact);
+        } catch (IOException | InvalidPathException e) {
+            console.say(
+                    "warning: the report could not be written to "
+                            + directory
+                            + ": "
+                            + e.getMessage());
+        }
     }
 }

@@ -5,17 +5,13 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.report.JsonReport;
-import dev.slipway.report.ReportFiles;
 import dev.slipway.report.TextReport;
 import dev.slipway.run.RunResult;
 import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,11 +82,7 @@ public final class Slipway {
         if (!directory.isBlank()) {
             var nothing =
                     new RunResult(Set.of(), null, List.of(), List.of(), Duration.ZERO, failure);
-            try {
-                ReportFiles.write(nothing, Path.of(directory), console::redact);
-            } catch (IOException | InvalidPathException e) {
-                console.say("warning: the report could not be written to " + directory + ": " + e);
-            }
+            Session.writeReport(console, nothing, directory);
         }
         return report(console, failure, json);
     }
