@@ -25,23 +25,56 @@ class ArchitectureTest {
 
     /// A package to those that it may use.
     private static final Map<String, Set<String>> ALLOWED =
-            Map.of(
-                    "failure", Set.of(),
-                    "progress", Set.of(),
-                    "settings", Set.of("failure"),
-                    "database", Set.of("settings", "failure", "progress"),
-                    "migrate", Set.of("database", "settings", "failure", "progress"),
-                    "seed", Set.of("database", "settings", "failure", "progress"),
-                    "run", Set.of("migrate", "seed", "database", "settings", "failure", "progress"),
-                    "report", Set.of("run", "migrate", "seed", "settings", "failure"),
-                    "embedded", Set.of("failure"));
+            Map.ofEntries(
+                    Map.entry("failure", Set.of()),
+                    Map.entry("progress", Set.of()),
+                    Map.entry("settings", Set.of("failure")),
+                    Map.entry("database", Set.of("settings", "failure", "progress")),
+                    Map.entry("data", Set.of("failure")),
+                    Map.entry("catalog", Set.of("database")),
+                    Map.entry("manifest", Set.of("data", "catalog", "settings", "failure")),
+                    Map.entry("generate", Set.of("data", "catalog", "manifest", "failure")),
+                    Map.entry(
+                            "export",
+                            Set.of(
+                                    "data",
+                                    "catalog",
+                                    "manifest",
+                                    "database",
+                                    "failure",
+                                    "progress")),
+                    Map.entry("migrate", Set.of("database", "settings", "failure", "progress")),
+                    Map.entry(
+                            "seed",
+                            Set.of(
+                                    "generate",
+                                    "manifest",
+                                    "data",
+                                    "catalog",
+                                    "database",
+                                    "settings",
+                                    "failure",
+                                    "progress")),
+                    Map.entry(
+                            "run",
+                            Set.of(
+                                    "migrate",
+                                    "seed",
+                                    "database",
+                                    "settings",
+                                    "failure",
+                                    "progress")),
+                    Map.entry(
+                            "report",
+                            Set.of("run", "export", "migrate", "seed", "settings", "failure")),
+                    Map.entry("embedded", Set.of("failure")));
 
     /// A library's packages to those of ours that may use it.
     private static final Map<String, Set<String>> LIBRARIES =
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
-                    "org.jooq", Set.of("seed"),
-                    "tools.jackson", Set.of("report", "seed", "settings"),
+                    "org.jooq", Set.of("seed", "catalog"),
+                    "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
                     "picocli", Set.of("cli"),
                     "io.zonky", Set.of("embedded"));
 

@@ -1,5 +1,8 @@
 package dev.slipway.seed;
 
+import dev.slipway.data.RowSink;
+import dev.slipway.data.Spelled;
+
 import org.postgresql.copy.CopyIn;
 
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,12 @@
 package dev.slipway.seed;
 
-import dev.slipway.seed.SeedDefinition.Reference;
+import dev.slipway.catalog.Column;
+import dev.slipway.data.FileProblems;
+import dev.slipway.data.Format;
+import dev.slipway.data.RowReader;
+import dev.slipway.manifest.SeedDefinition;
+import dev.slipway.manifest.SeedDefinition.Reference;
+import dev.slipway.manifest.SeedManifest;
 import dev.slipway.settings.NearestName;
 
 import java.util.ArrayList;
@@ -142,7 +148,12 @@ final class HeaderCheck {
     private void add(String column, String message) {
         // A header is the file's first row; an object's key stands wherever it occurs first.
         var place =
-                target.seed().format() == SeedFormat.CSV
+                ((SeedDefinition.Source.Files) target.seed().source())
+                                        .parts()
+                                        .getFirst()
+                                        .file()
+                                        .format()
+                                == Format.CSV
                         ? Stage.locate(reader, 1, column)
                         : new RowReader.Place(0, 0);
         problems.add(place.line(), place.column(), message);

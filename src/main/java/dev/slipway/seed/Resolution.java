@@ -1,6 +1,7 @@
 package dev.slipway.seed;
 
-import dev.slipway.seed.SeedDefinition.Reference;
+import dev.slipway.catalog.TargetTable;
+import dev.slipway.manifest.SeedDefinition.Reference;
 
 import org.jooq.Condition;
 import org.jooq.Field;

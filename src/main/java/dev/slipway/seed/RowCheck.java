@@ -1,5 +1,7 @@
 package dev.slipway.seed;
 
+import dev.slipway.data.FileProblems;
+import dev.slipway.data.RowReader;
 import dev.slipway.database.DatabaseFailures;
 
 import org.jooq.Condition;

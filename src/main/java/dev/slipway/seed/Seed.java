@@ -1,5 +1,7 @@
 package dev.slipway.seed;
 
+import dev.slipway.manifest.SeedDefinition;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,21 +33,19 @@ sealed interface Seed {
 
         @Override
         public String source() {
-            return definition.fileName();
+            return definition.sourceName();
         }
 
         @Override
         public String checksum() throws IOException {
             var digest = sha256();
             var said =
-                    List.of(
-                            ENGINE,
-                            definition.format(),
-                            definition.table(),
-                            definition.key(),
-                            definition.references());
+                    List.of(ENGINE, definition.table(), definition.key(), definition.references());
             digest.update(said.toString().getBytes(StandardCharsets.UTF_8));
-            new SeedFile(definition.file(), bytes -> {}).digest(digest);
+            for (var part : ((SeedDefinition.Source.Files) definition.source()).parts()) {
+                digest.update(part.file().format().name().getBytes(StandardCharsets.UTF_8));
+                part.file().digest(digest);
+            }
             return HexFormat.of().formatHex(digest.digest());
         }
     }

@@ -1,6 +1,10 @@
 package dev.slipway.seed;
 
-import dev.slipway.seed.SeedDefinition.Reference;
+import dev.slipway.catalog.Column;
+import dev.slipway.catalog.TableName;
+import dev.slipway.catalog.TargetTable;
+import dev.slipway.manifest.SeedDefinition;
+import dev.slipway.manifest.SeedDefinition.Reference;
 
 import org.jspecify.annotations.Nullable;
 

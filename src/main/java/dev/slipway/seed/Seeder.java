@@ -1,11 +1,19 @@
 package dev.slipway.seed;
 
+import dev.slipway.catalog.Jooq;
+import dev.slipway.catalog.TableName;
+import dev.slipway.catalog.TargetTable;
+import dev.slipway.data.RowReader;
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.manifest.SeedDefinition;
+import dev.slipway.manifest.SeedDefinition.Source;
+import dev.slipway.manifest.SeedFolder;
+import dev.slipway.manifest.SeedManifest;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.NearestName;
 import dev.slipway.settings.SeedSettings;
@@ -63,7 +71,7 @@ public final class Seeder {
         files.forEach(file -> all.put(file.name(), new Seed.OfFile(file)));
         var fileSeeds = List.copyOf(all.values());
         var sources = new LinkedHashMap<String, String>();
-        files.forEach(file -> sources.put(file.name(), file.fileName()));
+        files.forEach(file -> sources.put(file.name(), file.sourceName()));
         for (var loader : loaders) {
             var source = "the Java seed " + loader.getClass().getName();
             var taken = sources.put(loader.name(), source);
@@ -331,17 +339,17 @@ public final class Seeder {
 
     @FunctionalInterface
     private interface FileWork {
-        SeedChanges on(SeedFile file, CopyRows.FlushListener onFlush)
+        SeedChanges on(RowReader file, CopyRows.FlushListener onFlush)
                 throws IOException, SQLException;
     }
 
     private SeedChanges withFile(SeedDefinition definition, FileWork work)
             throws IOException, SQLException {
         var read = new long[1];
-        var file = new SeedFile(definition.file(), bytes -> read[0] = bytes);
+        var file = ((Source.Files) definition.source()).parts().getFirst().file();
         try (var step = progress.begin("seed " + definition.name(), file.size())) {
             return work.on(
-                    file,
+                    RowReader.of(file, bytes -> read[0] = bytes),
                     rows -> {
                         database.checkNotInterrupted();
                         step.at(rows, read[0]);
@@ -411,7 +419,7 @@ public final class Seeder {
                                         () ->
                                                 problems.add(
                                                         Problem.inFile(
-                                                                definition.fileName(),
+                                                                definition.sourceName(),
                                                                 "there is no table " + table)));
                     }
                 }

@@ -1,8 +1,13 @@
 package dev.slipway.seed;
 
+import dev.slipway.catalog.Column;
+import dev.slipway.data.FileProblems;
+import dev.slipway.data.RowReader;
+import dev.slipway.data.RowReader.Place;
+import dev.slipway.data.RowSink;
+import dev.slipway.data.TextCheck;
 import dev.slipway.database.DatabaseFailures;
 import dev.slipway.seed.CopyRows.CopyRefused;
-import dev.slipway.seed.RowReader.Place;
 
 import org.jooq.DSLContext;
 import org.jooq.Field;

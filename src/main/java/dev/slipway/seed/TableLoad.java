@@ -1,8 +1,12 @@
 package dev.slipway.seed;
 
+import dev.slipway.catalog.Column;
+import dev.slipway.data.FileProblems;
+import dev.slipway.data.RowReader;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.seed.Resolution.Among;
 import dev.slipway.seed.Resolution.Lookup;
 
@@ -49,13 +53,13 @@ final class TableLoad {
             Connection connection,
             DSLContext database,
             SeedTarget target,
-            SeedFile file,
+            RowReader reader,
             String stageName)
             throws IOException {
         this.database = database;
         this.target = target;
-        this.reader = RowReader.of(file, target.seed().format());
-        this.problems = new FileProblems(target.seed().fileName());
+        this.reader = reader;
+        this.problems = new FileProblems(target.seed().sourceName());
         this.check = new RowCheck(database, target, reader, problems);
         this.names = reader.columns(problems);
         if (names.isEmpty()) {
@@ -364,7 +368,7 @@ final class TableLoad {
                                     + problems.places()
                                     + "; nothing of it was loaded",
                             problems.list(),
-                            "correct " + seed.fileName() + " and run again")
+                            "correct " + seed.sourceName() + " and run again")
                     .about(seed.name())
                     .exception();
         }

@@ -1,8 +1,8 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.seed.RowReader.Place;
+import dev.slipway.data.RowReader.Place;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -11,23 +11,23 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-class ObjectRowReaderTest {
+public class ObjectRowReaderTest {
     @TempDir private Path directory;
 
     private final FileProblems problems = new FileProblems("file");
     private final SeedRows rows = new SeedRows();
 
-    private RowReader reader(SeedFormat format, String content) throws IOException {
+    private RowReader reader(Format format, String content) throws IOException {
         var file = directory.resolve("file");
         Files.writeString(file, content);
-        return RowReader.of(new SeedFile(file, read -> {}), format);
+        return RowReader.of(new DataFile(file.getFileName().toString(), file, format), read -> {});
     }
 
     @Test
     void collectsTheColumnsOfAllRows() throws IOException {
         var reader =
                 reader(
-                        SeedFormat.NDJSON,
+                        Format.NDJSON,
                         "{\"b\":1}\n\n{\"a\":\"x\",\"b\":null}\n{\"c\":{\"n\":[1.50]}}");
 
         assertThat(reader.columns(problems)).containsExactly("b", "a", "c");
@@ -39,10 +39,10 @@ class ObjectRowReaderTest {
     @Test
     void keepsHowNumbersAreSpelled() throws IOException {
         reader(
-                        SeedFormat.NDJSON,
+                        Format.NDJSON,
                         "{\"a\":1.10,\"b\":1e2,\"c\":-0.0,\"d\":[1e2,-0.0,100000000000000000000]}")
                 .read(rows, problems);
-        reader(SeedFormat.YAML, "- a: 1.10\n  b: 0x1F\n  c: 007\n  d: [1.10, 007, .5, +12]\n")
+        reader(Format.YAML, "- a: 1.10\n  b: 0x1F\n  c: 007\n  d: [1.10, 007, .5, +12]\n")
                 .read(rows, problems);
 
         assertThat(rows.rows())
@@ -53,17 +53,17 @@ class ObjectRowReaderTest {
 
     @Test
     void findsWhereAValueStands() throws IOException {
-        var ndjson = reader(SeedFormat.NDJSON, "{\"a\":1}\n{\"a\":2, \"b\":[3]}\n");
+        var ndjson = reader(Format.NDJSON, "{\"a\":1}\n{\"a\":2, \"b\":[3]}\n");
         assertThat(ndjson.locate(2, "b")).isEqualTo(new Place(2, 13));
         assertThat(ndjson.locate(1, "b")).isEqualTo(new Place(1, 0));
 
-        var yaml = reader(SeedFormat.YAML, "# rows\n- a: 1\n- a: 2\n  b: x\n");
+        var yaml = reader(Format.YAML, "# rows\n- a: 1\n- a: 2\n  b: x\n");
         assertThat(yaml.locate(3, "b")).isEqualTo(new Place(4, 6));
     }
 
     @Test
     void readsUpToASyntaxError() throws IOException {
-        var reader = reader(SeedFormat.NDJSON, "{\"a\":1}\n{\"a\"=2}\n{\"a\":3}\n");
+        var reader = reader(Format.NDJSON, "{\"a\":1}\n{\"a\"=2}\n{\"a\":3}\n");
 
         assertThat(reader.columns(problems)).containsExactly("a");
         assertThat(problems.list()).hasSize(1);

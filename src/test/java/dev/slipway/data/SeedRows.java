@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import tools.jackson.databind.JsonNode;
 
@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Keeps the rows that a reader hands over: the line, then the values; NULL is `∅`.
-final class SeedRows implements RowSink {
+public final class SeedRows implements RowSink {
     private final List<String> rows = new ArrayList<>();
     private List<String> row = List.of();
 

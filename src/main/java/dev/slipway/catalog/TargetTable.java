@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.catalog;
 
 import org.jooq.DSLContext;
 import org.jooq.Name;
@@ -20,15 +20,17 @@ import java.util.Optional;
 /// @param uniqueKeys the columns of each unique index that can tell rows apart, the primary key's
 ///     first
 /// @param foreignKeys out of this table
-record TargetTable(
+public record TargetTable(
         long oid,
         Name name,
         Map<String, Column> columns,
         List<String> primaryKey,
         List<List<String>> uniqueKeys,
         List<ForeignKey> foreignKeys) {
+    /// A foreign key out of the table.
+    ///
     /// @param references the oid of the table referred to
-    record ForeignKey(
+    public record ForeignKey(
             String constraint,
             List<String> columns,
             long references,
@@ -95,7 +97,7 @@ record TargetTable(
             """;
 
     /// Empty when the search path finds no such table.
-    static Optional<TargetTable> find(DSLContext database, TableName table) {
+    public static Optional<TargetTable> find(DSLContext database, TableName table) {
         var found =
                 database.resultQuery(
                                 "select c.oid::bigint, n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
@@ -156,7 +158,7 @@ record TargetTable(
     }
 
     /// Whether some unique index guarantees that these columns tell rows apart.
-    boolean isKey(Collection<String> names) {
+    public boolean isKey(Collection<String> names) {
         return uniqueKeys.stream()
                 .anyMatch(key -> key.size() == names.size() && names.containsAll(key));
     }

@@ -1,11 +1,11 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
 
 /// Takes the rows of a file, value by value, in the order of its columns.
-interface RowSink {
+public interface RowSink {
     /// Begins a row.
     ///
     /// @param line 1-based line of the file on which the row begins

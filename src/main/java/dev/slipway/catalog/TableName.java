@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.catalog;
 
 import org.jooq.Name;
 import org.jooq.impl.DSL;
@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 /// A table as a manifest names it.
 ///
 /// @param schema null for the one that the search path finds
-record TableName(@Nullable String schema, String table) {
+public record TableName(@Nullable String schema, String table) {
     /// `table` or `schema.table`.
-    static TableName parse(String text) {
+    public static TableName parse(String text) {
         var dot = text.indexOf('.');
         return dot < 0
                 ? new TableName(null, text)
                 : new TableName(text.substring(0, dot), text.substring(dot + 1));
     }
 
-    Name quoted() {
+    public Name quoted() {
         return schema == null ? DSL.quotedName(table) : DSL.quotedName(schema, table);
     }
 

@@ -1,9 +1,16 @@
-package dev.slipway.seed;
+package dev.slipway.manifest;
 
+import dev.slipway.catalog.TableName;
+import dev.slipway.data.DataFile;
+import dev.slipway.data.Format;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.manifest.SeedDefinition.Guards;
+import dev.slipway.manifest.SeedDefinition.LoadMode;
+import dev.slipway.manifest.SeedDefinition.Part;
+import dev.slipway.manifest.SeedDefinition.Source;
 import dev.slipway.settings.NearestName;
 
 import java.io.IOException;
@@ -22,7 +29,7 @@ import java.util.TreeMap;
 ///
 /// @param seeds by name
 /// @param skipped files that look like data and are no seed, a line each
-record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
+public record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
     private static final Set<String> NOT_YET =
             Set.of(".sql", ".json", ".tsv", ".xlsx", ".parquet", ".bz2", ".zst", ".xz", ".zip");
 
@@ -30,7 +37,7 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
     ///
     /// @throws FailureException when it is absent (exit 3) or its manifest is wrong (exit 9), all
     ///     faults at once
-    static SeedFolder read(Path directory) {
+    public static SeedFolder read(Path directory) {
         if (!Files.isDirectory(directory)) {
             throw Failure.of(
                             Kind.SETTINGS,
@@ -51,7 +58,7 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
             if (name.equals(SeedManifest.FILE_NAME)) {
                 continue;
             }
-            SeedFormat.of(name)
+            Format.of(name)
                     .ifPresentOrElse(
                             named ->
                                     files.computeIfAbsent(named.name(), _ -> new ArrayList<>())
@@ -72,7 +79,12 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
                                 .ifPresent(
                                         seed -> {
                                             seeds.put(name, seed);
-                                            claimed.add(seed.file());
+                                            ((Source.Files) seed.source())
+                                                    .parts()
+                                                    .forEach(
+                                                            part ->
+                                                                    claimed.add(
+                                                                            part.file().path()));
                                         }));
         files.forEach(
                 (name, paths) -> {
@@ -139,7 +151,7 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
                             "seed " + name + ": there is no file " + entry.file()));
             return Optional.empty();
         }
-        if (SeedFormat.of(path.getFileName().toString()).isEmpty()) {
+        if (Format.of(path.getFileName().toString()).isEmpty()) {
             problems.add(
                     Problem.inFile(
                             SeedManifest.FILE_NAME,
@@ -171,9 +183,20 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
     }
 
     private static SeedDefinition define(String name, Path file, SeedManifest.Entry entry) {
-        var format = SeedFormat.of(file.getFileName().toString()).orElseThrow().format();
+        var fileName = file.getFileName().toString();
+        var format = Format.of(fileName).orElseThrow().format();
         var table = entry.table() == null ? TableName.parse(name) : entry.table();
-        return new SeedDefinition(name, file, format, table, entry.key(), entry.references());
+        return new SeedDefinition(
+                name,
+                new Source.Files(List.of(new Part(new DataFile(fileName, file, format), 0)), null),
+                table,
+                LoadMode.UPSERT,
+                entry.key(),
+                List.of(),
+                entry.references(),
+                List.of(),
+                List.of(),
+                Guards.NONE);
     }
 
     private static List<Path> list(Path directory) {
@@ -191,8 +214,8 @@ record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
 
     /// A file's name without what says that it is compressed.
     private static String plain(String name) {
-        return name.endsWith(SeedFormat.GZIP)
-                ? name.substring(0, name.length() - SeedFormat.GZIP.length())
+        return name.endsWith(Format.GZIP)
+                ? name.substring(0, name.length() - Format.GZIP.length())
                 : name;
     }
 }

@@ -1,10 +1,14 @@
-package dev.slipway.seed;
+package dev.slipway.data;
+
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /// Reads a seed file as a stream, as often as it is asked to.
-interface RowReader {
+public interface RowReader {
     /// The file's columns in order; faults of the header go to the problems.
     List<String> columns(FileProblems problems) throws IOException;
 
@@ -17,13 +21,17 @@ interface RowReader {
     /// @param rowLine the line on which its row begins
     Place locate(long rowLine, String column) throws IOException;
 
+    /// A line and a column, both from 1; 0 where it cannot be told.
     record Place(long line, long column) {}
 
-    static RowReader of(SeedFile file, SeedFormat format) {
-        return switch (format) {
-            case CSV -> new CsvRowReader(file);
-            case NDJSON -> new ObjectRowReader(file, new tools.jackson.databind.json.JsonMapper());
-            case YAML -> new ObjectRowReader(file, new tools.jackson.dataformat.yaml.YAMLMapper());
+    /// A reader for the file's format.
+    ///
+    /// @param onRead hears how many bytes of the file have been read so far
+    static RowReader of(DataFile file, LongConsumer onRead) {
+        return switch (file.format()) {
+            case CSV -> new CsvRowReader(file, onRead);
+            case NDJSON -> new ObjectRowReader(file, onRead, new JsonMapper());
+            case YAML -> new ObjectRowReader(file, onRead, new YAMLMapper());
         };
     }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import tools.jackson.databind.JsonNode;
 
@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.LongConsumer;
 import java.util.zip.ZipException;
 
 /// RFC 4180: commas, quotes doubled within quotes, lines ended by LF or CRLF, a header row, UTF-8
@@ -18,22 +19,24 @@ import java.util.zip.ZipException;
 ///
 /// It works on bytes, without making a String a value: all that matters to CSV is ASCII, which
 /// UTF-8 keeps apart.
-final class CsvRowReader implements RowReader {
+public final class CsvRowReader implements RowReader {
     private static final int BUFFER = 1 << 16;
 
     /// A row is held in memory; one that is larger most likely holds the rest of the file.
     private static final int LONGEST_ROW =
             Math.clamp(Long.highestOneBit(Runtime.getRuntime().maxMemory() / 4), 1 << 20, 1 << 28);
 
-    private final SeedFile file;
+    private final DataFile file;
+    private final LongConsumer onRead;
 
-    CsvRowReader(SeedFile file) {
+    public CsvRowReader(DataFile file, LongConsumer onRead) {
         this.file = file;
+        this.onRead = onRead;
     }
 
     @Override
     public List<String> columns(FileProblems problems) throws IOException {
-        try (var input = file.open()) {
+        try (var input = file.open(onRead)) {
             var header = new Strings();
             var scan = new Scan(input, problems);
             var found = scan.row(header);
@@ -61,14 +64,14 @@ final class CsvRowReader implements RowReader {
             }
             return names;
         } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, SeedFile.damaged(damaged));
+            problems.add(0, 0, DataFile.damaged(damaged));
             return List.of();
         }
     }
 
     @Override
     public void read(RowSink sink, FileProblems problems) throws IOException {
-        try (var input = file.open()) {
+        try (var input = file.open(onRead)) {
             var scan = new Scan(input, problems);
             var header = new Strings();
             if (!scan.row(header)) {
@@ -79,14 +82,14 @@ final class CsvRowReader implements RowReader {
                 // Each call hands over one row.
             }
         } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, SeedFile.damaged(damaged));
+            problems.add(0, 0, DataFile.damaged(damaged));
         }
     }
 
     @Override
     public Place locate(long rowLine, String column) throws IOException {
         var ignored = new FileProblems("");
-        try (var input = file.open()) {
+        try (var input = file.open(onRead)) {
             var scan = new Scan(input, ignored);
             var header = new Strings();
             scan.row(header);

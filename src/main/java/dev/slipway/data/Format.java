@@ -1,28 +1,28 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// How a seed file is written; each plain or gzipped.
-enum SeedFormat {
+public enum Format {
     CSV(".csv", ".csv"),
     NDJSON(".ndjson", ".jsonl"),
     YAML(".yaml", ".yml");
 
-    static final String GZIP = ".gz";
+    public static final String GZIP = ".gz";
 
     private final String ending;
     private final String alias;
 
-    SeedFormat(String ending, String alias) {
+    Format(String ending, String alias) {
         this.ending = ending;
         this.alias = alias;
     }
 
     /// What a file's name says about it: `cities.csv.gz` is the seed `cities` in CSV. Empty for a
     /// file that is no seed.
-    static Optional<Named> of(String fileName) {
+    public static Optional<Named> of(String fileName) {
         var plain =
                 fileName.endsWith(GZIP)
                         ? fileName.substring(0, fileName.length() - GZIP.length())
@@ -46,5 +46,5 @@ enum SeedFormat {
                 .findFirst();
     }
 
-    record Named(String name, SeedFormat format) {}
+    public record Named(String name, Format format) {}
 }

@@ -1,7 +1,9 @@
-package dev.slipway.seed;
+package dev.slipway.manifest;
 
+import dev.slipway.catalog.TableName;
+import dev.slipway.data.ObjectRowReader;
 import dev.slipway.failure.Problem;
-import dev.slipway.seed.SeedDefinition.Reference;
+import dev.slipway.manifest.SeedDefinition.Reference;
 import dev.slipway.settings.NearestName;
 
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,8 @@ import java.util.Set;
 
 /// Reads `seeds.yaml`, which says of a seed what its file's name alone does not. docs/seeds.md
 /// describes it.
-final class SeedManifest {
-    static final String FILE_NAME = "seeds.yaml";
+public final class SeedManifest {
+    public static final String FILE_NAME = "seeds.yaml";
 
     private static final Set<String> KEYS = Set.of("file", "table", "key", "references");
     private static final Set<String> REFERENCE_KEYS = Set.of("from", "to");
@@ -30,12 +32,12 @@ final class SeedManifest {
     private final List<Problem> problems;
 
     /// @param problems takes every fault of the manifest
-    SeedManifest(List<Problem> problems) {
+    public SeedManifest(List<Problem> problems) {
         this.problems = problems;
     }
 
     /// What the manifest says of one seed; a part that it does not name is null or empty.
-    record Entry(
+    public record Entry(
             @Nullable String file,
             @Nullable TableName table,
             List<String> key,
@@ -44,7 +46,7 @@ final class SeedManifest {
     }
 
     /// Seed name to what is said of it, in the order of the file.
-    Map<String, Entry> read(Path manifest) {
+    public Map<String, Entry> read(Path manifest) {
         var entries = new LinkedHashMap<String, Entry>();
         try {
             var mapper =

@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,30 +13,32 @@ import java.util.zip.GZIPInputStream;
 
 /// A seed's file: its size, its bytes, and its text behind the compression.
 ///
-/// @param onRead hears how many bytes of the file have been read so far
-record SeedFile(Path path, LongConsumer onRead) {
+/// @param name as messages name it
+public record DataFile(String name, Path path, Format format) {
     private static final int BUFFER = 1 << 16;
 
-    long size() throws IOException {
+    public long size() throws IOException {
         return Files.size(path);
     }
 
     /// The text, unpacked.
-    InputStream open() throws IOException {
+    ///
+    /// @param onRead hears how many bytes of the file have been read so far
+    public InputStream open(LongConsumer onRead) throws IOException {
         var counted = new Counted(Files.newInputStream(path), onRead);
-        return path.toString().endsWith(SeedFormat.GZIP)
+        return path.toString().endsWith(Format.GZIP)
                 ? new GZIPInputStream(counted, BUFFER)
                 : counted;
     }
 
     /// What a broken compression is called; the library's own words may be none.
-    static String damaged(IOException e) {
+    public static String damaged(IOException e) {
         return "the compressed file is damaged: "
                 + Objects.requireNonNullElse(e.getMessage(), "it ends too early");
     }
 
     /// Adds the bytes, as they lie on the disk, to a digest.
-    void digest(MessageDigest digest) throws IOException {
+    public void digest(MessageDigest digest) throws IOException {
         try (var bytes = new DigestInputStream(Files.newInputStream(path), digest)) {
             bytes.transferTo(java.io.OutputStream.nullOutputStream());
         }

@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +21,21 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import java.util.zip.ZipException;
 
 /// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that
 /// occur; a row that leaves one out has NULL there. Numbers keep their spelling (`1.10` stays
 /// `1.10`).
-final class ObjectRowReader implements RowReader {
-    private final SeedFile file;
+public final class ObjectRowReader implements RowReader {
+    private final DataFile file;
+    private final LongConsumer onRead;
     private final ObjectReader reader;
 
-    ObjectRowReader(SeedFile file, ObjectMapper mapper) {
+    public ObjectRowReader(DataFile file, LongConsumer onRead, ObjectMapper mapper) {
         this.file = file;
+        this.onRead = onRead;
         // A list or object within a row is followed by the rest of the row.
         this.reader = mapper.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
@@ -105,7 +108,7 @@ final class ObjectRowReader implements RowReader {
     }
 
     private void rows(FileProblems problems, RowConsumer consumer) throws IOException {
-        try (var input = file.open();
+        try (var input = file.open(onRead);
                 var parser = reader.createParser(input)) {
             // A YAML file is a list, or several documents that are lists; an NDJSON file is objects
             // one after the other.
@@ -130,11 +133,11 @@ final class ObjectRowReader implements RowReader {
                 }
             }
         } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, SeedFile.damaged(damaged));
+            problems.add(0, 0, DataFile.damaged(damaged));
         } catch (JacksonException malformed) {
             if (malformed.getCause() instanceof IOException damaged
                     && (damaged instanceof EOFException || damaged instanceof ZipException)) {
-                problems.add(0, 0, SeedFile.damaged(damaged));
+                problems.add(0, 0, DataFile.damaged(damaged));
                 return;
             }
             // What follows cannot be read: there is no telling where the next row begins.
@@ -176,7 +179,7 @@ final class ObjectRowReader implements RowReader {
     }
 
     /// The parser's words without the lines of the file that YAML's shows under them.
-    static String message(JacksonException malformed) {
+    public static String message(JacksonException malformed) {
         var message =
                 malformed
                         .getOriginalMessage()

@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.catalog;
 
 import org.jooq.DSLContext;
 import org.jooq.Log;
@@ -9,10 +9,10 @@ import org.jooq.tools.JooqLogger;
 import java.sql.Connection;
 
 /// jOOQ as the seeds use it.
-final class Jooq {
+public final class Jooq {
     private Jooq() {}
 
-    static DSLContext on(Connection connection) {
+    public static DSLContext on(Connection connection) {
         // It greets, and warns below the newest PostgreSQL; the container tests run on an older
         // one.
         JooqLogger.globalThreshold(Log.Level.ERROR);

@@ -1,8 +1,8 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.seed.RowReader.Place;
+import dev.slipway.data.RowReader.Place;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-class CsvRowReaderTest {
+public class CsvRowReaderTest {
     private static final int BUFFER = 1 << 16;
 
     @TempDir private Path directory;
@@ -24,7 +24,8 @@ class CsvRowReaderTest {
     private CsvRowReader reader(String content) throws IOException {
         var file = directory.resolve("file.csv");
         Files.writeString(file, content);
-        return new CsvRowReader(new SeedFile(file, read -> {}));
+        return new CsvRowReader(
+                new DataFile(file.getFileName().toString(), file, Format.CSV), read -> {});
     }
 
     @Test

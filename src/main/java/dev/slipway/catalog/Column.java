@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.catalog;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultExpression what an INSERT without the column writes, or null for nothing; the
 ///     sequence's next value for an identity
 /// @param alwaysIdentity whether an explicit value needs OVERRIDING SYSTEM VALUE
-record Column(
+public record Column(
         String name,
         String type,
         char category,
@@ -24,11 +24,11 @@ record Column(
         boolean generated) {
     /// The same type under another name, free of the table's own rules: a column that is only
     /// looked up.
-    Column named(String other) {
+    public Column named(String other) {
         return new Column(other, type, category, maxLength, comparable, false, null, false, false);
     }
 
-    boolean isArray() {
+    public boolean isArray() {
         return category == 'A';
     }
 }

@@ -1,4 +1,4 @@
-package dev.slipway.seed;
+package dev.slipway.data;
 
 import tools.jackson.databind.JsonNode;
 
@@ -8,18 +8,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Finds the values that are no text at all to PostgreSQL: bytes that are not UTF-8, and NUL.
-final class TextCheck implements RowSink {
+public final class TextCheck implements RowSink {
     private final List<String> columns;
     private final Listener onFault;
     private long row;
     private int column;
 
     @FunctionalInterface
-    interface Listener {
+    public interface Listener {
         void fault(long rowLine, String column, String message);
     }
 
-    TextCheck(List<String> columns, Listener onFault) {
+    public TextCheck(List<String> columns, Listener onFault) {
         this.columns = columns;
         this.onFault = onFault;
     }
