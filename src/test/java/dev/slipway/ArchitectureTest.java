@@ -31,7 +31,8 @@ class ArchitectureTest {
                     Map.entry("settings", Set.of("failure")),
                     Map.entry("database", Set.of("settings", "failure", "progress")),
                     Map.entry("data", Set.of("failure")),
-                    Map.entry("catalog", Set.of("database")),
+                    Map.entry("sql", Set.of()),
+                    Map.entry("catalog", Set.of()),
                     Map.entry("manifest", Set.of("data", "catalog", "settings", "failure")),
                     Map.entry("generate", Set.of("data", "catalog", "manifest", "failure")),
                     Map.entry(
@@ -43,7 +44,7 @@ class ArchitectureTest {
                                     "database",
                                     "failure",
                                     "progress")),
-                    Map.entry("migrate", Set.of("database", "settings", "failure", "progress")),
+                    Map.entry("migrate", Set.of("sql", "database", "settings", "failure", "progress")),
                     Map.entry(
                             "seed",
                             Set.of(

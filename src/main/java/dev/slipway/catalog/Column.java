@@ -28,6 +28,11 @@ public record Column(
         return new Column(other, type, category, maxLength, comparable, false, null, false, false);
     }
 
+    /// A column of a file that goes to no column of a table as it is.
+    public static Column text(String name) {
+        return new Column(name, "text", 'S', 0, true, false, null, false, false);
+    }
+
     public boolean isArray() {
         return category == 'A';
     }

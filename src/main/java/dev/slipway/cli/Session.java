@@ -46,7 +46,7 @@ final class Session {
         } else {
             TextReport.plan(result).forEach(console::print);
         }
-        return 0;
+        return Slipway.exitCode(result.isDrifted());
     }
 
     /// Prints a run's result, writes its report files and returns its exit code.
