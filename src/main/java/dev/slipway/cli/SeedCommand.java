@@ -20,7 +20,8 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  slipway seed --plan           exact counts of what would change; changes nothing",
-            "  slipway seed --only cities    one seed"
+            "  slipway seed --only cities    one seed",
+            "  slipway seed export cities    the table's rows as a seed"
         })
 final class SeedCommand implements Callable<Integer> {
     private final Console console;
