@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.zip.GZIPOutputStream;
 
 /// Files that appear in a folder all together or not at all: each is written beside its place under
@@ -19,6 +21,9 @@ final class ExportFiles implements AutoCloseable {
     private final Path directory;
     private final List<Path> madeFolders = new ArrayList<>();
     private final List<Written> files = new ArrayList<>();
+    // Not the process's id, which in a container is always the same.
+    private final String suffix =
+            HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     private boolean published;
 
     private record Written(Path temporary, Path target, boolean isNew) {}
@@ -35,7 +40,7 @@ final class ExportFiles implements AutoCloseable {
     /// Begins a file.
     OutputStream create(String name, boolean gzip) throws IOException {
         var target = directory.resolve(name);
-        var temporary = directory.resolve("." + name + "." + ProcessHandle.current().pid() + "~");
+        var temporary = directory.resolve("." + name + "." + suffix + "~");
         var plain =
                 new BufferedOutputStream(
                         Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW), BUFFER);

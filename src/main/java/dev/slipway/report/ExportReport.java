@@ -19,7 +19,7 @@ public final class ExportReport {
                         + result.directory()
                         + ":");
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("table", "file", " rows", " size"));
+        rows.add(List.of("table", "file", " rows", " bytes"));
         result.tables()
                 .forEach(
                         table ->
@@ -28,7 +28,7 @@ public final class ExportReport {
                                                 table.table(),
                                                 table.file(),
                                                 Format.count(table.rows()),
-                                                Format.bytes(table.bytes()))));
+                                                Format.count(table.bytes()))));
         lines.addAll(Format.table(rows));
         var manifest = result.manifest();
         if (manifest != null) {
