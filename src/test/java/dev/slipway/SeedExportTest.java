@@ -365,7 +365,8 @@ class SeedExportTest {
     void keepsIdsWhereNothingCanStandForThemAndSaysSo() {
         var schema =
                 """
-                create table teams (id int generated always as identity primary key, city text not null, name text not null, unique (city, name));
+                create table teams (id int generated always as identity primary key, city text not null, name text not null, unique (city, name), unique (id, city));
+                create table stats (team_id int, city text, goals int, primary key (team_id, city), foreign key (team_id, city) references teams (id, city));
                 create table players (id uuid primary key default gen_random_uuid(), name text not null unique, team_id int references teams);
                 create table notes (id serial primary key, text text);
                 """;
@@ -373,18 +374,21 @@ class SeedExportTest {
         bench.sql(
                 """
                 insert into teams (city, name) values ('Oslo', 'B'), ('Oslo', 'A');
+                insert into stats values (2, 'Oslo', 5);
                 insert into players (name, team_id) values ('Al', 2), ('Bo', 1);
                 insert into notes (text) values ('x');
                 """);
 
-        var result = export("players", "teams", "notes");
+        var result = export("players", "teams", "notes", "stats");
 
         assertDone(result);
         assertThat(file("teams.csv")).isEqualTo("id,city,name\n1,Oslo,B\n2,Oslo,A\n");
         assertThat(file("players.csv")).isEqualTo("name,team_id\nAl,2\nBo,1\n");
+        assertThat(file("stats.csv")).isEqualTo("team_id,city,goals\n2,Oslo,5\n");
         assertThat(result.stderr())
                 .contains(
                         "warning: players: team_id holds generated ids of teams as they are",
+                        "warning: stats: team_id holds generated ids of teams as they are, because the foreign key has several columns",
                         "warning: teams: its generated ids stay in the file",
                         "warning: notes: its key is a generated id");
         assertPlansNothing();
