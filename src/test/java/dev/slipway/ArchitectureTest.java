@@ -42,6 +42,7 @@ class ArchitectureTest {
                                     "catalog",
                                     "manifest",
                                     "database",
+                                    "settings",
                                     "failure",
                                     "progress")),
                     Map.entry("migrate", Set.of("sql", "database", "settings", "failure", "progress")),
@@ -49,6 +50,7 @@ class ArchitectureTest {
                             "seed",
                             Set.of(
                                     "generate",
+                                    "sql",
                                     "manifest",
                                     "data",
                                     "catalog",
@@ -74,7 +76,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LIBRARIES =
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
-                    "org.jooq", Set.of("seed", "catalog"),
+                    "org.jooq", Set.of("seed", "catalog", "export"),
                     "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
                     "picocli", Set.of("cli"),
                     "io.zonky", Set.of("embedded"));

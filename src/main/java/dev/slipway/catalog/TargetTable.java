@@ -104,6 +104,7 @@ public record TargetTable(
              order by i.indisprimary desc, i.indpred is not null, not i.indimmediate, i.indexrelid
             """;
 
+    // A key to a partitioned table stands there once more for each of its partitions.
     private static final String FOREIGN_KEYS =
             """
             select c.conname, c.confrelid, n.nspname, r.relname,
@@ -116,6 +117,8 @@ public record TargetTable(
               join pg_class r on r.oid = c.confrelid
               join pg_namespace n on n.oid = r.relnamespace
              where c.conrelid = ? and c.contype = 'f'
+               and not exists (select from pg_constraint whole
+                                where whole.oid = c.conparentid and whole.conrelid = c.conrelid)
              order by c.conname
             """;
 

@@ -25,7 +25,8 @@ import java.util.concurrent.Callable;
             "  slipway seed --plan             what would change, with samples; changes nothing",
             "  slipway seed --only cities      one seed",
             "  slipway seed --env staging      with the overlay of an environment",
-            "  slipway seed --verify           compare loaded seeds with the tables as they are"
+            "  slipway seed --verify           compare loaded seeds with the tables as they are",
+            "  slipway seed export cities      the table's rows as a seed"
         })
 final class SeedCommand implements Callable<Integer> {
     private final Console console;

@@ -1,5 +1,7 @@
 package dev.slipway.report;
 
+import dev.slipway.export.ExportResult;
+import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
@@ -92,11 +94,38 @@ public final class JsonReport {
                 : write(document, null, redact);
     }
 
+    public static String export(ExportResult result, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("tables", result.tables().stream().map(JsonReport::table).toList());
+        document.put("manifest", result.manifest());
+        document.put("manifestWritten", result.manifestWritten());
+        return write(document, null, redact);
+    }
+
+    private static Map<String, @Nullable Object> table(ExportedTable table) {
+        return ordered(
+                "table", table.table(),
+                "file", table.file(),
+                "rows", table.rows(),
+                "bytes", table.bytes(),
+                "key", table.key(),
+                "references",
+                        table.references().stream()
+                                .map(
+                                        reference ->
+                                                ordered(
+                                                        "column", reference.column(),
+                                                        "from", reference.from(),
+                                                        "to", reference.to()))
+                                .toList(),
+                "notes", table.notes());
+    }
+
     /// A command that failed before it had a result: the keys of every command's document, empty.
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", null);
-        for (var list : List.of("migrations", "applied", "pending", "seeds")) {
+        for (var list : List.of("migrations", "applied", "pending", "seeds", "tables")) {
             document.put(list, List.of());
         }
         return write(document, failure, redact);

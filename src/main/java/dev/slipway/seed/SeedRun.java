@@ -163,14 +163,18 @@ final class SeedRun {
 
     /// Writes a seed's row of the history.
     void record(SeedResult result, String checksum, @Nullable String environment) {
-        SeedHistory.create(jooq);
-        SeedHistory.record(
-                jooq,
-                result,
-                checksum,
-                Objects.requireNonNull(result.changes()),
-                environment,
-                result.elapsed());
+        try {
+            SeedHistory.create(jooq);
+            SeedHistory.record(
+                    jooq,
+                    result,
+                    checksum,
+                    Objects.requireNonNull(result.changes()),
+                    environment,
+                    result.elapsed());
+        } catch (DataAccessException e) {
+            throw failures.failed(result.name(), e);
+        }
     }
 
     void commit() throws SQLException {

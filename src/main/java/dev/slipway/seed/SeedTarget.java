@@ -93,6 +93,11 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
         return referredBy(reference).oid() == table.oid();
     }
 
+    /// Whether rows of the table refer to others of it.
+    boolean refersToItself() {
+        return table.foreignKeys().stream().anyMatch(key -> key.references() == table.oid());
+    }
+
     /// What a reference takes from the row it finds: what the column's foreign key points to, else
     /// the primary key. Null when neither says.
     @Nullable String valueColumn(Reference reference) {

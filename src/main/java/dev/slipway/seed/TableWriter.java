@@ -31,14 +31,22 @@ final class TableWriter {
         this.match = new KeyMatch(target);
     }
 
-    /// Updates, then inserts.
+    /// Updates, then inserts: a row may give up a unique value that a new one takes. The other way
+    /// round where rows refer to each other: a changed one may refer to a new one.
     ///
     /// @param given the columns that a new row gets
     /// @param compared those that an existing row gets anew
     /// @return the counts as the statements themselves tell them
     SeedChanges write(Collection<String> given, Collection<String> compared) {
-        long updated = diff.updated() == 0 ? 0 : update(compared);
-        long inserted = diff.inserted() == 0 ? 0 : insert(given);
+        long updated = 0;
+        long inserted = 0;
+        if (target.refersToItself()) {
+            inserted = diff.inserted() == 0 ? 0 : insert(given);
+            updated = diff.updated() == 0 ? 0 : update(compared);
+        } else {
+            updated = diff.updated() == 0 ? 0 : update(compared);
+            inserted = diff.inserted() == 0 ? 0 : insert(given);
+        }
         return new SeedChanges(inserted, updated, diff.staged() - inserted - updated);
     }
 
