@@ -75,6 +75,7 @@ class ArchitectureTest {
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog"),
                     "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
+                    "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "io.zonky", Set.of("embedded"));
 
