@@ -74,7 +74,26 @@ final class Choices {
                 complete(column);
             }
         }
+        slots.stream()
+                .filter(slot -> slot.recipe() instanceof EarlierRows)
+                .forEach(this::checkEarlierRows);
         return slots;
+    }
+
+    /// What is taken from an earlier row has to be made up there.
+    private void checkEarlierRows(Slot slot) {
+        for (var made : slot.columns()) {
+            var from = Objects.requireNonNull(made.from());
+            var isMade =
+                    slots.stream()
+                            .filter(other -> !(other.recipe() instanceof EarlierRows))
+                            .anyMatch(other -> other.has(from));
+            if (!isMade) {
+                problems.accept(
+                        "%s is picked from %s of earlier rows, which is not made up itself; give %s a generator, such as row"
+                                .formatted(made.name(), from, from));
+            }
+        }
     }
 
     private void mention(GeneratedColumn generated) {
@@ -109,21 +128,30 @@ final class Choices {
                 && !mentioned.containsKey(column.name());
     }
 
-    /// All columns of the key from one row, when one of them is picked or needed.
+    /// All columns of the key from one row, when one of them is picked or all have to have a value.
     private void composite(ForeignKey key) {
         if (key.columns().stream().anyMatch(done::contains)) {
             return;
         }
-        var wanted =
-                key.columns().stream()
-                        .anyMatch(name -> needed(column(name)) || isPickedBy(key, name));
+        var picked = key.columns().stream().anyMatch(name -> isPickedBy(key, name));
+        var needed =
+                key.columns().stream().anyMatch(name -> needed(column(name)))
+                        && key.columns().stream().noneMatch(this::staysNull);
         var free =
                 key.columns().stream()
                         .allMatch(name -> !mentioned.containsKey(name) || isPickedBy(key, name));
-        if (!wanted || !free) {
-            return;
+        if ((picked || needed) && free) {
+            pick(key);
         }
-        pick(key);
+    }
+
+    /// A foreign key with such a column refers to nothing.
+    private boolean staysNull(String name) {
+        var column = column(name);
+        return !column.required()
+                && column.defaultExpression() == null
+                && !column.generated()
+                && !mentioned.containsKey(name);
     }
 
     private boolean isPickedBy(ForeignKey key, String name) {
@@ -191,6 +219,7 @@ final class Choices {
         var keys =
                 table.foreignKeys().stream()
                         .filter(key -> key.columns().contains(column.name()))
+                        .filter(key -> key.columns().stream().noneMatch(this::staysNull))
                         .toList();
         var alone = keys.stream().filter(key -> key.columns().size() == 1).findFirst();
         if (alone.isPresent()) {

@@ -1,5 +1,6 @@
 package dev.slipway.generate;
 
+import dev.slipway.catalog.Column;
 import dev.slipway.catalog.TargetTable;
 import dev.slipway.generate.Recipe.Counted;
 import dev.slipway.generate.Recipe.EarlierRows;
@@ -63,7 +64,14 @@ record Distinct(Map<Slot, LongUnaryOperator> places, Set<Slot> suffixed) {
                     || key.stream().anyMatch(this::isLeftToTheDatabase)) {
                 return;
             }
-            var endless = ofKey.stream().filter(Builder::isEndless).findFirst();
+            var endless =
+                    ofKey.stream()
+                            .filter(
+                                    slot ->
+                                            isEndless(slot)
+                                                    || (key.size() == 1
+                                                            && slot.recipe() instanceof Text))
+                            .findFirst();
             if (endless.isPresent()) {
                 makeDistinct(endless.get());
                 return;
@@ -98,9 +106,9 @@ record Distinct(Map<Slot, LongUnaryOperator> places, Set<Slot> suffixed) {
                     : expression.contains("nextval(") || expression.contains("uuid");
         }
 
-        private static boolean isEndless(Slot slot) {
+        private boolean isEndless(Slot slot) {
             return switch (slot.recipe()) {
-                case Text _ -> true;
+                case Text _ -> slot.first().category() == 'S' && !isTooShort(slot.first());
                 case Counted counted -> counted.size() == Recipe.MANY;
                 case Numbered _, Rows _, EarlierRows _ -> false;
             };
@@ -116,13 +124,17 @@ record Distinct(Map<Slot, LongUnaryOperator> places, Set<Slot> suffixed) {
             var column = slot.first();
             if (column.category() != 'S') {
                 problems.accept(
-                        "%s is unique and %s: a made-up text can be kept apart only in a text column; use rowNumber, between or oneOf"
+                        "%s is unique and %s: a made-up text can be kept apart only in a text column; use row, between or one-of"
                                 .formatted(column.name(), column.type()));
-            } else if (column.maxLength() > 0 && column.maxLength() < Suffix.width(rows)) {
+            } else if (isTooShort(column)) {
                 problems.accept(
-                        "%s is unique and %s, too short to keep %d made-up texts apart; use rowNumber or oneOf"
+                        "%s is unique and %s, too short to keep %d made-up texts apart; use row or one-of"
                                 .formatted(column.name(), column.type(), rows));
             }
+        }
+
+        private boolean isTooShort(Column column) {
+            return column.maxLength() > 0 && column.maxLength() < Suffix.width(rows);
         }
 
         private static boolean isWithin(Slot slot, List<String> key) {

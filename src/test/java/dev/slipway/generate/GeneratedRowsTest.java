@@ -249,6 +249,42 @@ class GeneratedRowsTest {
     }
 
     @Test
+    void leavesAForeignKeyEmptyWhereOneOfItsColumnsMayBe() {
+        database.execute("create table tenants (id int primary key)");
+        var made =
+                table(
+                                """
+                                tenant int not null references tenants, id int, parent int, primary key (tenant, id),
+                                foreign key (tenant, parent) references t
+                                """)
+                        .rows(10)
+                        .count("tenant", 3)
+                        .columns(column("id", new RowNumber(1)));
+
+        assertThat(made.columnNames()).containsExactly("tenant", "id");
+        assertThat(made.picks())
+                .containsExactly(
+                        new Picked("tenant", new TableName("public", "tenants"), "id", false));
+    }
+
+    @Test
+    void refusesToPickWhatEarlierRowsDoNotHave() {
+        var itself = new TableName(null, "t");
+        var made =
+                table(
+                                "id int generated always as identity primary key, parent int references t, same int")
+                        .rows(10)
+                        .columns(
+                                column("parent", new Pick(itself, "id")),
+                                column("same", new Pick(itself, "same")));
+
+        assertThat(made.problems())
+                .containsExactly(
+                        "parent is picked from id of earlier rows, which is not made up itself; give id a generator, such as row",
+                        "same is picked from same of earlier rows, which is not made up itself; give same a generator, such as row");
+    }
+
+    @Test
     void keepsToLengthsBoundsAndWeights() {
         var made =
                 table(
@@ -348,8 +384,8 @@ class GeneratedRowsTest {
                         "p has no number from 5 to 4",
                         "s has no number from 0.1 to 0.9",
                         "l is unique and has only 2 different values for 1000 rows",
-                        "m is unique and character(1), too short to keep 1000 made-up texts apart; use rowNumber or oneOf",
-                        "n is unique and integer: a made-up text can be kept apart only in a text column; use rowNumber, between or oneOf",
+                        "m is unique and character(1), too short to keep 1000 made-up texts apart; use row or one-of",
+                        "n is unique and integer: a made-up text can be kept apart only in a text column; use row, between or one-of",
                         "a is '#{Name.fulName}': the faker library knows no #{Name.fulName}, or not with these arguments",
                         "b is '#{Name': a #{ is not closed",
                         "c is '#{date.birthday} at #{time_and_date.past}': date gives other values at another time; use moment for times, or regexify");
