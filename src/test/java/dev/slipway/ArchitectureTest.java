@@ -78,6 +78,7 @@ class ArchitectureTest {
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
                     "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
+                    "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "io.zonky", Set.of("embedded"));
 

@@ -59,7 +59,12 @@ public record TargetTable(
             long references,
             Name referencedTable,
             List<String> referencedColumns,
-            boolean deferrable) {}
+            boolean deferrable) {
+        /// The table referred to, as a manifest would name it.
+        public TableName target() {
+            return named(referencedTable);
+        }
+    }
 
     // Comparable are the scalars whose equal values look the same. Not so numeric and jsonb (1.0
     // and 1.00), interval (30 days and 1 month), citext; and what is made of others may hold one of
@@ -83,7 +88,8 @@ public record TargetTable(
                              format('nextval(%L::regclass)', pg_get_serial_sequence(a.attrelid::regclass::text, a.attname))
                         when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
                    a.attidentity = 'a',
-                   a.attgenerated <> ''
+                   a.attgenerated <> '',
+                   array(select e.enumlabel::text from pg_enum e where e.enumtypid = base.oid order by e.enumsortorder)
               from pg_attribute a
               join pg_type t on t.oid = a.atttypid
               join pg_type base on base.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
@@ -149,7 +155,8 @@ public record TargetTable(
                                                 row.get(5, Boolean.class),
                                                 row.get(6, String.class),
                                                 row.get(7, Boolean.class),
-                                                row.get(8, Boolean.class))));
+                                                row.get(8, Boolean.class),
+                                                List.of(row.get(9, String[].class)))));
         var uniqueKeys = new ArrayList<UniqueKey>();
         var primaryKey = new ArrayList<String>();
         database.resultQuery(UNIQUE_KEYS, oid)
@@ -199,6 +206,15 @@ public record TargetTable(
     /// Whether these columns find one row at most.
     public boolean isKey(Collection<String> names) {
         return uniqueKeys.stream().anyMatch(key -> key.predicate() == null && key.isOn(names));
+    }
+
+    /// The table as a manifest would name it.
+    public TableName tableName() {
+        return named(name);
+    }
+
+    private static TableName named(Name name) {
+        return new TableName(name.getName()[0], name.last());
     }
 
     @Override
