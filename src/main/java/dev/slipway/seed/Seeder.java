@@ -55,7 +55,7 @@ public final class Seeder {
     public Seeder(Database database, SeedSettings settings, Progress progress) {
         this.database = database;
         this.progress = progress;
-        var folder = SeedFolder.read(settings.directory());
+        var folder = SeedFolder.read(settings.directory(), null);
         this.warnings = folder.skipped();
         this.seeds = named(folder.seeds(), Loaders.in(settings.libraryDirectory()));
         this.directory = settings.directory();
