@@ -2,6 +2,8 @@ package dev.slipway.manifest;
 
 import dev.slipway.catalog.TableName;
 import dev.slipway.data.DataFile;
+import dev.slipway.data.DataFormat;
+import dev.slipway.data.FolderFile;
 import dev.slipway.data.Format;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
@@ -84,7 +86,10 @@ public record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
                                                     .forEach(
                                                             part ->
                                                                     claimed.add(
-                                                                            part.file().path()));
+                                                                            ((FolderFile)
+                                                                                            part.file()
+                                                                                                    .location())
+                                                                                    .path()));
                                         }));
         files.forEach(
                 (name, paths) -> {
@@ -184,11 +189,20 @@ public record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
 
     private static SeedDefinition define(String name, Path file, SeedManifest.Entry entry) {
         var fileName = file.getFileName().toString();
-        var format = Format.of(fileName).orElseThrow().format();
+        var named = Format.of(fileName).orElseThrow();
         var table = entry.table() == null ? TableName.parse(name) : entry.table();
         return new SeedDefinition(
                 name,
-                new Source.Files(List.of(new Part(new DataFile(fileName, file, format), 0)), null),
+                new Source.Files(
+                        List.of(
+                                new Part(
+                                        new DataFile(
+                                                fileName,
+                                                new FolderFile(file),
+                                                DataFormat.of(named.format()),
+                                                named.packing()),
+                                        0)),
+                        null),
                 table,
                 LoadMode.UPSERT,
                 entry.key(),
@@ -214,8 +228,6 @@ public record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
 
     /// A file's name without what says that it is compressed.
     private static String plain(String name) {
-        return name.endsWith(Format.GZIP)
-                ? name.substring(0, name.length() - Format.GZIP.length())
-                : name;
+        return name.endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name;
     }
 }
