@@ -76,6 +76,9 @@ class ArchitectureTest {
                     "org.jooq", Set.of("seed", "catalog"),
                     "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
                     "picocli", Set.of("cli"),
+                    "software.amazon.awssdk", Set.of("data"),
+                    "io.airlift.compress", Set.of("data"),
+                    "org.snakeyaml", Set.of("data"),
                     "io.zonky", Set.of("embedded"));
 
     private static final Pattern ARROW =

@@ -45,7 +45,9 @@ final class Parser {
         return new CommandLine(new SlipwayCommand())
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new MigrateCommand(console))
-                .addSubcommand(new SeedCommand(console))
+                .addSubcommand(
+                        new CommandLine(new SeedCommand(console))
+                                .addSubcommand(new SeedSchemaCommand(console)))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new LocalCommand(console))
                 .addSubcommand(new CompletionCommand(console))

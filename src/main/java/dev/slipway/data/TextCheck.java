@@ -3,7 +3,9 @@ package dev.slipway.data;
 import tools.jackson.databind.JsonNode;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -11,6 +13,8 @@ import java.util.List;
 public final class TextCheck implements RowSink {
     private final List<String> columns;
     private final Listener onFault;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    private final CharBuffer decoded = CharBuffer.allocate(1 << 13);
     private long row;
     private int column;
 
@@ -40,11 +44,20 @@ public final class TextCheck implements RowSink {
                 return;
             }
         }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(buffer, from, length));
-        } catch (CharacterCodingException e) {
+        if (!isUtf8(ByteBuffer.wrap(buffer, from, length))) {
             onFault.fault(row, name, name + " is not UTF-8; save the file as UTF-8");
         }
+    }
+
+    /// In pieces: decoded as a whole, a long value would need twice its size once more.
+    private boolean isUtf8(ByteBuffer bytes) {
+        decoder.reset();
+        CoderResult result;
+        do {
+            decoded.clear();
+            result = decoder.decode(bytes, decoded, true);
+        } while (result.isOverflow());
+        return result.isUnderflow();
     }
 
     @Override

@@ -189,7 +189,7 @@ final class ColumnReader {
                         decimals,
                         column + ": decimals",
                         0,
-                        Math.max(least.scale(), most.scale()));
+                        Math.max(0, Math.max(least.scale(), most.scale())));
         if (digits > MOST_DECIMALS) {
             check.fault(
                     decimals == null ? node.place() : decimals.place(),

@@ -69,7 +69,7 @@ record Definitions(Placeholders placeholders, NodeCheck check) {
 
     /// Whether a file is a script.
     static boolean isSql(DataFile file) {
-        return file.format().name().equals("SQL");
+        return file.format().format() == Format.SQL;
     }
 
     private void fault(Entry entry, String key, String message) {

@@ -49,7 +49,7 @@ record FileSearch(Path root, Path folder, NodeCheck check) {
         if (Files.isRegularFile(literal)) {
             return List.of(literal);
         }
-        if (!GLOB.matcher(pattern).find()) {
+        if (!isGlob(pattern)) {
             check.fault(place, seed + ": there is no file " + pattern);
             return List.of();
         }
@@ -75,7 +75,7 @@ record FileSearch(Path root, Path folder, NodeCheck check) {
             if (Files.isRegularFile(literal)) {
                 return List.of(literal);
             }
-            return GLOB.matcher(pattern).find() ? glob(pattern) : List.of();
+            return isGlob(pattern) ? glob(pattern) : List.of();
         } catch (InvalidPathException | PatternSyntaxException e) {
             // No file has such a name; where one must, that is told.
             return List.of();
@@ -94,6 +94,11 @@ record FileSearch(Path root, Path folder, NodeCheck check) {
             check.fault(place, "cannot be read: " + e.getMessage());
         }
         return false;
+    }
+
+    /// Whether a pattern may stand for several files.
+    static boolean isGlob(String pattern) {
+        return GLOB.matcher(pattern).find();
     }
 
     /// The file as messages name it.

@@ -1,5 +1,6 @@
 package dev.slipway.manifest;
 
+import dev.slipway.data.DataFormat;
 import dev.slipway.data.Format;
 import dev.slipway.manifest.Node.Fields;
 import dev.slipway.manifest.Node.Scalar;
@@ -17,21 +18,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Reads `format`: a format's name, or a map with its options.
-final class FormatReader {
+record FormatReader(NodeCheck check) {
     static final Set<String> KEYS =
             Set.of("type", "delimiter", "quote", "null", "encoding", "header");
 
     static final Map<String, Format> TYPES =
             Arrays.stream(Format.values())
-                    .collect(
-                            Collectors.toUnmodifiableMap(
-                                    format -> format.name().toLowerCase(Locale.ROOT),
-                                    Function.identity()));
+                    .collect(Collectors.toUnmodifiableMap(FormatReader::name, Function.identity()));
 
-    private final NodeCheck check;
-
-    FormatReader(NodeCheck check) {
-        this.check = check;
+    /// What a manifest calls a format.
+    static String name(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
     }
 
     @Nullable FormatEntry read(@Nullable Node node, String where) {
@@ -41,42 +38,47 @@ final class FormatReader {
         var said = new LinkedHashMap<String, Place>();
         if (!(node instanceof Fields)) {
             said.put("type", node.place());
+            var type = check.word(node, where, TYPES);
             return new FormatEntry(
-                    said,
-                    check.word(node, where, TYPES),
-                    null,
-                    null,
-                    null,
-                    null,
-                    List.of());
+                    node.place(), said, type, null, null, null, null, List.of());
         }
         var fields = check.fields(node, where, KEYS);
         fields.forEach((key, value) -> said.put(key, value.place()));
         return new FormatEntry(
+                node.place(),
                 said,
                 check.word(fields.get("type"), where + ": type", TYPES),
                 character(fields.get("delimiter"), where + ": delimiter"),
-                character(fields.get("quote"), where + ": quote"),
-                any(fields.get("null"), where + ": null"),
+                quote(fields.get("quote"), where + ": quote"),
+                quoted(fields.get("null"), where + ": null"),
                 encoding(fields.get("encoding"), where + ": encoding"),
                 check.texts(fields.get("header"), where + ": header", "column").stream()
                         .map(Scalar::text)
                         .toList());
     }
 
+    private @Nullable Character quote(@Nullable Node node, String where) {
+        return node instanceof Scalar scalar
+                        && scalar.type() == Node.Type.TEXT
+                        && scalar.text().isEmpty()
+                ? Character.valueOf(DataFormat.NO_QUOTE)
+                : character(node, where);
+    }
+
     private @Nullable Character character(@Nullable Node node, String where) {
-        if (node == null) {
+        var text = quoted(node, where);
+        if (text == null || node == null) {
             return null;
         }
-        var text = node instanceof Scalar scalar && scalar.type() == Node.Type.TEXT ? scalar.text() : "";
-        if (text.length() != 1 || text.charAt(0) > 127 || text.equals("\n") || text.equals("\r")) {
-            check.fault(node.place(), where + " must be one ASCII character in quotes");
+        if (text.length() != 1) {
+            check.fault(node.place(), where + " must be one character");
             return null;
         }
         return text.charAt(0);
     }
 
-    private @Nullable String any(@Nullable Node node, String where) {
+    /// A text that may be blank.
+    private @Nullable String quoted(@Nullable Node node, String where) {
         if (node == null) {
             return null;
         }

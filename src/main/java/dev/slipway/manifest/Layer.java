@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ record Layer(
     private static final String SCHEMA = "seeds.schema.json";
 
     private static final Set<String> NO_SEEDS =
-            Set.of(".xlsx", ".parquet", ".bz2", ".xz", ".zip");
+            Set.of(".xlsx", ".xls", ".parquet", ".avro", ".bz2", ".xz", ".zip");
 
     /// Reads the folder and its manifest.
     ///
@@ -59,7 +60,7 @@ record Layer(
                                     byName.computeIfAbsent(named.name(), _ -> new ArrayList<>())
                                             .add(file),
                             () -> {
-                                if (NO_SEEDS.stream().anyMatch(plain(name)::endsWith)) {
+                                if (NO_SEEDS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
                                     skipped.add(
                                             search.name(file) + " is no seed: a seed is " + SeedFiles.ENDINGS);
                                 }
@@ -124,12 +125,5 @@ record Layer(
                         String.valueOf(e.getMessage()),
                         "let the user that runs Slipway read it")
                 .exception(e);
-    }
-
-    /// A file's name without what says that it is compressed.
-    private static String plain(String name) {
-        return name.endsWith(Format.GZIP)
-                ? name.substring(0, name.length() - Format.GZIP.length())
-                : name;
     }
 }

@@ -22,9 +22,10 @@ import java.util.regex.Pattern;
 /// Takes values out of a manifest's tree. A node that is no such value is a fault, and empty or
 /// null is handed out instead; so is a node that is not there, without a fault.
 final class NodeCheck {
-    private static final Pattern WHOLE = Pattern.compile("[0-9](_?[0-9])*");
+    private static final Pattern WHOLE = Pattern.compile("0|[1-9](_?[0-9])*");
     private static final Pattern SHARE = Pattern.compile("(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?) ?%");
-    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,30}(\\.[0-9]{1,30})?");
+    private static final Pattern DECIMAL =
+            Pattern.compile("-?[0-9](_?[0-9]){0,29}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?");
 
     private final List<Problem> problems;
 
@@ -33,7 +34,11 @@ final class NodeCheck {
     }
 
     void fault(Place place, String message) {
-        problems.add(place.problem(message));
+        var problem = place.problem(message);
+        // What concerns all files of a seed comes up with each of them.
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
     }
 
     /// A fault of the folder, and not of a place in it.
@@ -150,15 +155,13 @@ final class NodeCheck {
         return otherwise;
     }
 
-    /// A number as it is spelled.
+    /// A number as it is spelled, which may have underscores between its digits.
     @Nullable BigDecimal decimal(@Nullable Node node, String where) {
         if (node == null) {
             return null;
         }
-        if (node instanceof Scalar(_, var type, var text)
-                && type == Node.Type.NUMBER
-                && DECIMAL.matcher(text).matches()) {
-            return new BigDecimal(text);
+        if (node instanceof Scalar scalar && DECIMAL.matcher(scalar.text()).matches()) {
+            return new BigDecimal(scalar.text().replace("_", ""));
         }
         fault(node.place(), where + " must be a number");
         return null;

@@ -1,6 +1,7 @@
 package dev.slipway.manifest;
 
 import dev.slipway.data.DataFile;
+import dev.slipway.data.DataFormat;
 import dev.slipway.data.Format;
 
 import org.jspecify.annotations.Nullable;
@@ -9,13 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /// The files of each seed of one layer.
 final class SeedFiles {
     /// What a file's name may end in.
-    static final String ENDINGS = ".csv, .ndjson or .yaml, plain or .gz";
+    static final String ENDINGS = ".csv, .tsv, .ndjson, .json, .yaml or .sql, plain, .gz or .zst";
 
     private static final String S3 = "s3://";
 
@@ -80,12 +81,13 @@ final class SeedFiles {
             return List.of();
         }
         // Where the base names its files, the overlay's are called the same.
-        var found = paths.isEmpty() ? namedBy(below) : paths;
-        return found.stream()
-                .filter(layer.search()::isInside)
-                .map(path -> file(layer.search().name(path), path, null, seed, format))
-                .filter(Objects::nonNull)
-                .toList();
+        return (paths.isEmpty() ? namedBy(below) : paths)
+                .stream()
+                        .filter(layer.search()::isInside)
+                        .map(layer.search()::name)
+                        .flatMap(
+                                name -> file(name, new Place(name, 0, 0), seed, format).stream())
+                        .toList();
     }
 
     private List<DataFile> named(String seed, Entry entry, @Nullable FormatEntry format) {
@@ -94,47 +96,53 @@ final class SeedFiles {
         var seen = new HashSet<String>();
         for (var written : entry.files()) {
             var pattern = placeholders.in(written.text(), written.place(), where);
-            var paths =
-                    pattern.startsWith(S3)
-                            ? List.<Path>of()
-                            : layer.search().required(pattern, written.place(), where);
-            var found = new ArrayList<@Nullable DataFile>();
-            paths.stream()
-                    .filter(layer.search()::isInside)
-                    .forEach(
-                            path ->
-                                    found.add(
-                                            file(
-                                                    layer.search().name(path),
-                                                    path,
-                                                    written.place(),
-                                                    seed,
-                                                    format)));
-            for (var file : found) {
-                if (file != null && seen.add(file.name())) {
-                    files.add(file);
-                } else if (file != null) {
-                    check.fault(written.place(), where + " has " + file.name() + " twice");
+            for (var name : names(pattern, written.place(), where)) {
+                if (seen.add(name)) {
+                    file(name, written.place(), seed, format).ifPresent(files::add);
+                } else {
+                    check.fault(written.place(), where + " has " + name + " twice");
                 }
             }
         }
         return files;
     }
 
-    private @Nullable DataFile file(
-            String name,
-            Path path,
-            @Nullable Place place,
-            String seed,
-            @Nullable FormatEntry format) {
-        var type = format == null ? null : format.type();
-        var byEnding = Format.of(name);
-        if (type == null && byEnding.isEmpty()) {
-            check.fault(
-                    place == null ? new Place(name, 0, 0) : place,
-                    "seed " + seed + ": " + name + " is not " + ENDINGS + "; its format must be said");
-            return null;
+    private List<String> names(String pattern, Place place, String where) {
+        if (pattern.startsWith(S3)) {
+            if (FileSearch.isGlob(pattern)) {
+                check.fault(
+                        place, where + ": " + pattern + " must name one object; S3 is not searched");
+            }
+            return List.of(pattern);
         }
-        return new DataFile(name, path, type == null ? byEnding.orElseThrow().format() : type);
+        return layer.search().required(pattern, place, where).stream()
+                        .filter(layer.search()::isInside)
+                        .map(layer.search()::name)
+                        .toList();
+    }
+
+    private Optional<DataFile> file(
+            String name, Place place, String seed, @Nullable FormatEntry format) {
+        var where = "seed " + seed;
+        var said = format == null ? null : format.type();
+        var ending = Format.of(name.substring(name.lastIndexOf('/') + 1));
+        if (said == null && ending.isEmpty()) {
+            check.fault(place, where + ": " + name + " is not " + ENDINGS + "; say its format");
+            return Optional.empty();
+        }
+        var type = said == null ? ending.orElseThrow().format() : said;
+        var whole =
+                format == null
+                        ? DataFormat.of(type)
+                        : format.of(type, check, where + ": format");
+        try {
+            return Optional.of(
+                    name.startsWith(S3)
+                            ? DataFile.inS3(name, whole)
+                            : DataFile.inFolder(layer.search().root(), name, whole));
+        } catch (IllegalArgumentException e) {
+            check.fault(place, where + ": " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

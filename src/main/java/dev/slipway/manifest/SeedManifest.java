@@ -3,10 +3,14 @@ package dev.slipway.manifest;
 import dev.slipway.failure.Problem;
 import dev.slipway.manifest.Node.Scalar;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,6 +24,17 @@ public record SeedManifest(Map<String, String> placeholders, Map<String, Entry> 
 
     static final SeedManifest NONE = new SeedManifest(Map.of(), Map.of());
     static final Set<String> KEYS = Set.of("placeholders", "seeds");
+
+    /// The JSON Schema of the manifest, for editors.
+    public static String schema() {
+        try (var schema =
+                Objects.requireNonNull(
+                        SeedManifest.class.getResourceAsStream("seeds.schema.json"))) {
+            return new String(schema.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /// Reads it, as far as it is right.
     ///

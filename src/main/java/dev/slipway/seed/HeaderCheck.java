@@ -2,7 +2,6 @@ package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
 import dev.slipway.data.FileProblems;
-import dev.slipway.data.Format;
 import dev.slipway.data.RowReader;
 import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.manifest.SeedDefinition.Reference;
@@ -149,11 +148,11 @@ final class HeaderCheck {
         // A header is the file's first row; an object's key stands wherever it occurs first.
         var place =
                 ((SeedDefinition.Source.Files) target.seed().source())
-                                        .parts()
-                                        .getFirst()
-                                        .file()
-                                        .format()
-                                == Format.CSV
+                                .parts()
+                                .getFirst()
+                                .file()
+                                .format()
+                                .hasHeaderRow()
                         ? Stage.locate(reader, 1, column)
                         : new RowReader.Place(0, 0);
         problems.add(place.line(), place.column(), message);

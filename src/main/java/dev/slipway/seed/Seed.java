@@ -43,7 +43,7 @@ sealed interface Seed {
                     List.of(ENGINE, definition.table(), definition.key(), definition.references());
             digest.update(said.toString().getBytes(StandardCharsets.UTF_8));
             for (var part : ((SeedDefinition.Source.Files) definition.source()).parts()) {
-                digest.update(part.file().format().name().getBytes(StandardCharsets.UTF_8));
+                digest.update(part.file().format().toString().getBytes(StandardCharsets.UTF_8));
                 part.file().digest(digest);
             }
             return HexFormat.of().formatHex(digest.digest());
