@@ -52,6 +52,7 @@ RUN printf '%s\n' \
       -XX:AOTCache=/slipway/app/slipway.aot \
       -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
       -Xlog:disable -Xlog:all=error:stderr \
+      --sun-misc-unsafe-memory-access=allow \
       -Djdk.reflect.useNativeAccessorOnly=true -Dorg.jooq.no-logo=true -Dorg.jooq.no-tips=true \
       -cp "/slipway/app/slipway.jar$(printf ':%s' /slipway/app/lib/*.jar)" \
       >/slipway/app/java.options

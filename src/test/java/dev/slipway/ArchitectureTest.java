@@ -80,6 +80,9 @@ class ArchitectureTest {
                     "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
+                    "software.amazon.awssdk", Set.of("data"),
+                    "io.airlift.compress", Set.of("data"),
+                    "org.snakeyaml", Set.of("data"),
                     "io.zonky", Set.of("embedded"));
 
     private static final Pattern ARROW =

@@ -46,9 +46,9 @@ public record Column(
                 enumLabels);
     }
 
-    /// A column of a file that goes to no column of a table as it is.
-    public static Column text(String name) {
-        return new Column(name, "text", 'S', 0, true, false, null, false, false, List.of());
+    /// A column that is no table's: its values serve to find or to make others.
+    public static Column helper(String name, String type) {
+        return new Column(name, type, ' ', 0, true, false, null, false, false, List.of());
     }
 
     public boolean isArray() {

@@ -47,7 +47,8 @@ final class Parser {
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(
                         new CommandLine(new SeedCommand(console))
-                                .addSubcommand(new SeedExportCommand(console)))
+                                .addSubcommand(new SeedExportCommand(console))
+                                .addSubcommand(new SeedSchemaCommand(console)))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new LocalCommand(console))
                 .addSubcommand(new CompletionCommand(console))

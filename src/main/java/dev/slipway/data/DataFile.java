@@ -1,72 +1,69 @@
 package dev.slipway.data;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.util.Objects;
 import java.util.function.LongConsumer;
-import java.util.zip.GZIPInputStream;
 
-/// A seed's file: its size, its bytes, and its text behind the compression.
+/// A seed's file: where it lies, how it is packed, how its rows are written. To make one touches
+/// neither the disk nor the network.
 ///
 /// @param name as messages name it
-public record DataFile(String name, Path path, Format format) {
-    private static final int BUFFER = 1 << 16;
-
-    public long size() throws IOException {
-        return Files.size(path);
-    }
-
-    /// The text, unpacked.
+public record DataFile(String name, Location location, DataFormat format, Packing packing) {
+    /// A file of the seeds folder.
     ///
-    /// @param onRead hears how many bytes of the file have been read so far
-    public InputStream open(LongConsumer onRead) throws IOException {
-        var counted = new Counted(Files.newInputStream(path), onRead);
-        return path.toString().endsWith(Format.GZIP)
-                ? new GZIPInputStream(counted, BUFFER)
-                : counted;
+    /// @param relative its path within the folder; its ending says how it is packed
+    /// @throws IllegalArgumentException when the path leads out of the folder; its message is for
+    ///     the user
+    public static DataFile inFolder(Path directory, String relative, DataFormat format) {
+        var root = directory.toAbsolutePath().normalize();
+        var path = root.resolve(relative).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException(relative + " is outside the seeds folder");
+        }
+        return new DataFile(
+                relative,
+                new FolderFile(directory.resolve(relative)),
+                format,
+                Packing.of(relative));
     }
 
-    /// What a broken compression is called; the library's own words may be none.
-    public static String damaged(IOException e) {
-        return "the compressed file is damaged: "
-                + Objects.requireNonNullElse(e.getMessage(), "it ends too early");
+    /// An object in S3, reached with the credentials and the region that AWS's own tools would use.
+    ///
+    /// @param uri `s3://bucket/key`, the key as it is, without escapes; its ending says how it is
+    ///     packed
+    /// @throws IllegalArgumentException when the URI names no object; its message is for the user
+    public static DataFile inS3(String uri, DataFormat format) {
+        return new DataFile(uri, S3Object.of(uri), format, Packing.of(uri));
     }
 
-    /// Adds the bytes, as they lie on the disk, to a digest.
-    public void digest(MessageDigest digest) throws IOException {
-        try (var bytes = new DigestInputStream(Files.newInputStream(path), digest)) {
-            bytes.transferTo(java.io.OutputStream.nullOutputStream());
-        }
+    /// In bytes, packed as they are.
+    ///
+    /// @throws dev.slipway.failure.FailureException when S3 has no such object or refuses it; so do
+    ///     the other methods
+    public long size() throws IOException {
+        return location.size();
     }
 
-    private static final class Counted extends FilterInputStream {
-        private final LongConsumer onRead;
-        private long count;
+    /// The text, unpacked and in UTF-8. Text that is UTF-8 already is handed over as it is, faults
+    /// included.
+    ///
+    /// @param onRead hears how many bytes of the file, packed as they are, have been read so far
+    public FileInput open(LongConsumer onRead) throws IOException {
+        var raw = location.open(onRead);
+        var unpacked = packing.unpack(raw);
+        var isUtf8 = format.encoding().equals(StandardCharsets.UTF_8);
+        return new FileInput(
+                isUtf8 ? unpacked : new TranscodedInput(unpacked, format.encoding()), raw);
+    }
 
-        Counted(InputStream in, LongConsumer onRead) {
-            super(in);
-            this.onRead = onRead;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var single = new byte[1];
-            return read(single, 0, 1) < 0 ? -1 : single[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int from, int length) throws IOException {
-            var read = super.read(buffer, from, length);
-            if (read > 0) {
-                count += read;
-                onRead.accept(count);
-            }
-            return read;
-        }
+    /// Adds to a digest what the file is: a folder's file is read once, of an object the version
+    /// that S3 knows it by is taken.
+    ///
+    /// @return what a later pass over the file must have for its {@link FileInput#fingerprint}, or
+    ///     it was changed in between
+    public Fingerprint digest(MessageDigest digest) throws IOException {
+        return location.digest(digest);
     }
 }

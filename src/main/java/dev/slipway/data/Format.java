@@ -1,16 +1,21 @@
 package dev.slipway.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// How a seed file is written; each plain or gzipped.
+/// How a seed file is written, told by the ending of its name in any letter case.
 public enum Format {
     CSV(".csv", ".csv"),
+    /// CSV with tabs in place of commas; its quoting is CSV's too.
+    TSV(".tsv", ".tab"),
     NDJSON(".ndjson", ".jsonl"),
-    YAML(".yaml", ".yml");
-
-    public static final String GZIP = ".gz";
+    /// One list of objects.
+    JSON(".json", ".json"),
+    YAML(".yaml", ".yml"),
+    /// Statements, which are run as they are: no rows.
+    SQL(".sql", ".sql");
 
     private final String ending;
     private final String alias;
@@ -20,20 +25,19 @@ public enum Format {
         this.alias = alias;
     }
 
-    /// What a file's name says about it: `cities.csv.gz` is the seed `cities` in CSV. Empty for a
-    /// file that is no seed.
+    /// What a file's name says about it: `cities.csv.gz` is the seed `cities` in CSV, gzipped.
+    /// Empty for a file that is no seed.
     public static Optional<Named> of(String fileName) {
-        var plain =
-                fileName.endsWith(GZIP)
-                        ? fileName.substring(0, fileName.length() - GZIP.length())
-                        : fileName;
+        var packing = Packing.of(fileName);
+        var plain = fileName.substring(0, fileName.length() - packing.ending().length());
+        var lowerCase = plain.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .flatMap(
                         format ->
                                 Stream.of(format.ending, format.alias)
                                         .filter(
                                                 ending ->
-                                                        plain.endsWith(ending)
+                                                        lowerCase.endsWith(ending)
                                                                 && plain.length() > ending.length())
                                         .map(
                                                 ending ->
@@ -42,9 +46,19 @@ public enum Format {
                                                                         0,
                                                                         plain.length()
                                                                                 - ending.length()),
-                                                                format)))
+                                                                format,
+                                                                packing)))
                 .findFirst();
     }
 
-    public record Named(String name, Format format) {}
+    /// Whether its rows are separated values, so that a delimiter, a quote, a null marker and a
+    /// header mean something.
+    public boolean isDelimited() {
+        return this == CSV || this == TSV;
+    }
+
+    /// What the name of a file says.
+    ///
+    /// @param name without the endings
+    public record Named(String name, Format format, Packing packing) {}
 }

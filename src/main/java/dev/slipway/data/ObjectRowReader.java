@@ -5,15 +5,13 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.dataformat.yaml.YAMLParser;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,21 +21,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
-import java.util.zip.ZipException;
 
-/// Rows that are objects: NDJSON, one a line, or a YAML list. The columns are all the keys that
-/// occur; a row that leaves one out has NULL there. Numbers keep their spelling (`1.10` stays
-/// `1.10`).
+/// Rows that are objects: NDJSON, one a line, or a list in JSON or YAML. The columns are all the
+/// keys that occur; a row that leaves one out has NULL there. Numbers keep their spelling (`1.10`
+/// stays `1.10`).
 public final class ObjectRowReader implements RowReader {
+    /// No table of PostgreSQL has more columns.
+    private static final int MOST_COLUMNS = 1600;
+
+    /// The row's own limit is the one that counts for texts; the longest number of PostgreSQL has
+    /// 147455 digits.
+    private static final StreamReadConstraints CONSTRAINTS =
+            StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .maxNumberLength(150_000)
+                    .build();
+
     private final DataFile file;
     private final LongConsumer onRead;
-    private final ObjectReader reader;
 
-    public ObjectRowReader(DataFile file, LongConsumer onRead, ObjectMapper mapper) {
+    /// What the first pass found: its columns, and its faults, which the next need not tell again.
+    private @Nullable List<String> columns;
+
+    private FileProblems told = new FileProblems("");
+
+    public ObjectRowReader(DataFile file, LongConsumer onRead) {
         this.file = file;
         this.onRead = onRead;
-        // A list or object within a row is followed by the rest of the row.
-        this.reader = mapper.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     /// A row's values by key, each with where it stands.
@@ -55,41 +65,59 @@ public final class ObjectRowReader implements RowReader {
 
     @Override
     public List<String> columns(FileProblems problems) throws IOException {
-        var columns = new LinkedHashSet<String>();
+        var found = new LinkedHashSet<String>();
+        told = problems.ofSameFile();
         rows(
-                problems,
+                told,
                 row -> {
-                    columns.addAll(row.values().keySet());
-                    return true;
+                    found.addAll(row.values().keySet());
+                    if (found.size() > MOST_COLUMNS) {
+                        told.add(
+                                row.line(),
+                                0,
+                                "the rows up to here have more than "
+                                        + MOST_COLUMNS
+                                        + " different keys, and no table has so many columns");
+                    }
+                    return found.size() <= MOST_COLUMNS;
                 });
-        if (columns.isEmpty() && problems.isEmpty()) {
-            problems.add(1, 0, "the file holds no rows");
+        if (found.isEmpty() && told.isEmpty()) {
+            told.add(1, 0, "the file holds no rows");
         }
-        return new ArrayList<>(columns);
+        problems.addAll(told);
+        columns = List.copyOf(found);
+        return columns;
     }
 
     @Override
-    public void read(RowSink sink, FileProblems problems) throws IOException {
-        var columns = columns(new FileProblems(""));
-        // The faults were all told when the columns were read.
-        rows(
-                new FileProblems(""),
-                row -> {
-                    sink.beginRow(row.line());
-                    for (var column : columns) {
-                        var value = row.values().get(column);
-                        if (value == null || (value.text() == null && value.structure() == null)) {
-                            sink.nullValue();
-                        } else if (value.structure() != null) {
-                            sink.structure(value.structure());
-                        } else {
-                            var bytes = value.text().getBytes(StandardCharsets.UTF_8);
-                            sink.text(bytes, 0, bytes.length);
-                        }
-                    }
-                    sink.endRow();
-                    return true;
-                });
+    public Fingerprint read(RowSink sink, FileProblems problems) throws IOException {
+        var names = columns == null ? columns(problems) : columns;
+        var faults = problems.ofSameFile();
+        var fingerprint =
+                rows(
+                        faults,
+                        row -> {
+                            emit(row, names, sink);
+                            return true;
+                        });
+        problems.addAll(faults.without(told));
+        return fingerprint;
+    }
+
+    private static void emit(Row row, List<String> names, RowSink sink) throws IOException {
+        sink.beginRow(row.line());
+        for (var name : names) {
+            var value = row.values().get(name);
+            if (value == null || (value.text() == null && value.structure() == null)) {
+                sink.nullValue();
+            } else if (value.structure() != null) {
+                sink.structure(value.structure());
+            } else {
+                var bytes = value.text().getBytes(StandardCharsets.UTF_8);
+                sink.text(bytes, 0, bytes.length);
+            }
+        }
+        sink.endRow();
     }
 
     @Override
@@ -107,62 +135,97 @@ public final class ObjectRowReader implements RowReader {
         return found.isEmpty() ? new Place(rowLine, 0) : found.getFirst();
     }
 
-    private void rows(FileProblems problems, RowConsumer consumer) throws IOException {
-        try (var input = file.open(onRead);
-                var parser = reader.createParser(input)) {
-            // A YAML file is a list, or several documents that are lists; an NDJSON file is objects
-            // one after the other.
-            var inList = false;
-            var more = true;
-            for (var token = parser.nextToken();
-                    more && token != null;
-                    token = more ? parser.nextToken() : null) {
-                if (token == JsonToken.START_OBJECT) {
-                    more = consumer.accept(row(parser, problems));
-                } else if (token == JsonToken.START_ARRAY && !inList) {
-                    inList = true;
-                } else if (token == JsonToken.END_ARRAY) {
-                    inList = false;
-                } else {
-                    var place = place(parser.currentTokenLocation());
-                    problems.add(
-                            place.line(),
-                            place.column(),
-                            "a row must be a map of columns to values");
-                    parser.skipChildren();
+    private Fingerprint rows(FileProblems problems, RowConsumer consumer) throws IOException {
+        try (var input = file.open(onRead)) {
+            var budget = new RowBudget(input);
+            try (var parser = parser(budget)) {
+                rows(parser, budget, problems, consumer);
+            } catch (MalformedFileException malformed) {
+                problems.add(malformed.line(), 0, malformed.message());
+            } catch (JacksonException malformed) {
+                // What follows cannot be read: there is no telling where the next row begins.
+                switch (malformed.getCause()) {
+                    case MalformedFileException cause ->
+                            problems.add(cause.line(), 0, cause.message());
+                    case IOException cause when input.hasFailed() -> throw cause;
+                    case null, default -> {
+                        var place = place(malformed.getLocation());
+                        problems.add(place.line(), place.column(), message(malformed));
+                    }
                 }
             }
-        } catch (EOFException | ZipException damaged) {
-            problems.add(0, 0, DataFile.damaged(damaged));
-        } catch (JacksonException malformed) {
-            if (malformed.getCause() instanceof IOException damaged
-                    && (damaged instanceof EOFException || damaged instanceof ZipException)) {
-                problems.add(0, 0, DataFile.damaged(damaged));
-                return;
-            }
-            // What follows cannot be read: there is no telling where the next row begins.
-            var place = place(malformed.getLocation());
-            problems.add(place.line(), place.column(), message(malformed));
+            return input.fingerprint();
         }
     }
 
-    private Row row(JsonParser parser, FileProblems problems) {
+    private JsonParser parser(RowBudget input) {
+        return file.format().format() == Format.YAML
+                ? Yaml.rowParser(input, CONSTRAINTS)
+                : JsonFactory.builder()
+                        .streamReadConstraints(CONSTRAINTS)
+                        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+                        .build()
+                        .createParser(ObjectReadContext.empty(), input);
+    }
+
+    private void rows(
+            JsonParser parser, RowBudget budget, FileProblems problems, RowConsumer consumer)
+            throws IOException {
+        // A YAML file is a list, or several documents that are lists; an NDJSON file is objects one
+        // after the other; a JSON file is one list.
+        var inList = false;
+        var isOneList = file.format().format() == Format.JSON;
+        var more = true;
+        for (var token = parser.nextToken();
+                more && token != null;
+                token = more ? parser.nextToken() : null) {
+            if (isOneList && !inList && token != JsonToken.START_ARRAY) {
+                var place = place(parser.currentTokenLocation());
+                problems.add(
+                        place.line(),
+                        place.column(),
+                        "a JSON file is one list of objects, [{…}, {…}]; objects one after the other are .ndjson");
+                return;
+            }
+            if (token == JsonToken.START_OBJECT) {
+                more = consumer.accept(row(parser, budget, problems));
+            } else if (token == JsonToken.START_ARRAY && !inList) {
+                inList = true;
+            } else if (token == JsonToken.END_ARRAY) {
+                inList = false;
+            } else {
+                var place = place(parser.currentTokenLocation());
+                problems.add(
+                        place.line(),
+                        place.column(),
+                        Yaml.isAlias(parser)
+                                ? Yaml.NO_ALIASES
+                                : "a row must be a map of columns to values");
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private Row row(JsonParser parser, RowBudget budget, FileProblems problems) throws IOException {
         var values = new LinkedHashMap<String, Value>();
         var line = place(parser.currentTokenLocation()).line();
+        budget.beginRow(line);
+        var structures = new Structures(parser, budget, problems);
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
             parser.nextToken();
             var place = place(parser.currentTokenLocation());
-            if (values.put(name, value(parser, place)) != null) {
+            if (values.put(name, value(parser, structures, place)) != null) {
                 problems.add(place.line(), place.column(), "column " + name + " is given twice");
             }
         }
         return new Row(line, values);
     }
 
-    private Value value(JsonParser parser, Place place) {
+    private static Value value(JsonParser parser, Structures structures, Place place)
+            throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT, START_ARRAY -> new Value(null, structure(parser), place);
+            case START_OBJECT, START_ARRAY -> new Value(null, structures.read(), place);
             case VALUE_NULL -> new Value(null, null, place);
             case NOT_AVAILABLE,
                     END_OBJECT,
@@ -174,65 +237,27 @@ public final class ObjectRowReader implements RowReader {
                     VALUE_NUMBER_FLOAT,
                     VALUE_TRUE,
                     VALUE_FALSE ->
-                    new Value(isTilde(parser) ? null : parser.getString(), null, place);
+                    new Value(
+                            Yaml.isTilde(parser) ? null : structures.text(parser.getString()),
+                            null,
+                            place);
         };
     }
 
-    /// The parser's words without the lines of the file that YAML's shows under them.
+    /// The parser's words without the lines of the file that YAML's shows under them, and without
+    /// the names of its own settings.
     public static String message(JacksonException malformed) {
         var message =
                 malformed
                         .getOriginalMessage()
                         .lines()
                         .filter(line -> !line.isBlank() && !line.startsWith(" "))
-                        .collect(Collectors.joining(": "));
+                        .collect(Collectors.joining(": "))
+                        .replaceAll(", from `[^`]*`", "");
         return message.isEmpty() ? "is malformed" : message;
     }
 
-    /// Whether a text of YAML is its other word for null: `~` without quotes, which the parser does
-    /// not know.
-    private static boolean isTilde(JsonParser parser) {
-        return parser instanceof YAMLParser
-                && parser.getString().equals("~")
-                && parser.currentLocation().getColumnNr()
-                                - parser.currentTokenLocation().getColumnNr()
-                        == 1;
-    }
-
-    /// A list or an object, its numbers as they are spelled.
-    private static JsonNode structure(JsonParser parser) {
-        var nodes = JsonNodeFactory.instance;
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> {
-                var object = nodes.objectNode();
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    var name = parser.currentName();
-                    parser.nextToken();
-                    object.set(name, structure(parser));
-                }
-                yield object;
-            }
-            case START_ARRAY -> {
-                var array = nodes.arrayNode();
-                while (parser.nextToken() != JsonToken.END_ARRAY) {
-                    array.add(structure(parser));
-                }
-                yield array;
-            }
-            case VALUE_NULL -> nodes.nullNode();
-            case VALUE_TRUE, VALUE_FALSE -> nodes.booleanNode(parser.getBooleanValue());
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Spelled.of(parser);
-            case NOT_AVAILABLE,
-                    END_OBJECT,
-                    END_ARRAY,
-                    PROPERTY_NAME,
-                    VALUE_EMBEDDED_OBJECT,
-                    VALUE_STRING ->
-                    isTilde(parser) ? nodes.nullNode() : nodes.stringNode(parser.getString());
-        };
-    }
-
-    private static Place place(@Nullable TokenStreamLocation location) {
+    static Place place(@Nullable TokenStreamLocation location) {
         return location == null
                 ? new Place(0, 0)
                 : new Place(Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));

@@ -1,8 +1,5 @@
 package dev.slipway.data;
 
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.dataformat.yaml.YAMLMapper;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -12,8 +9,12 @@ public interface RowReader {
     /// The file's columns in order; faults of the header go to the problems.
     List<String> columns(FileProblems problems) throws IOException;
 
-    /// Hands every well-formed row to the sink; faults of the others go to the problems.
-    void read(RowSink sink, FileProblems problems) throws IOException;
+    /// Hands every well-formed row to the sink; faults of the others go to the problems, but for
+    /// those that {@link #columns} has told already.
+    ///
+    /// @return what the file's bytes were in this pass, to be compared with what
+    ///     {@link DataFile#digest} gave
+    Fingerprint read(RowSink sink, FileProblems problems) throws IOException;
 
     /// Where a value stands in the file: its line and column, both from 1; the column is 0 when it
     /// cannot be told.
@@ -27,11 +28,12 @@ public interface RowReader {
     /// A reader for the file's format.
     ///
     /// @param onRead hears how many bytes of the file have been read so far
+    /// @throws IllegalArgumentException for SQL, which has no rows
     static RowReader of(DataFile file, LongConsumer onRead) {
-        return switch (file.format()) {
-            case CSV -> new CsvRowReader(file, onRead);
-            case NDJSON -> new ObjectRowReader(file, onRead, new JsonMapper());
-            case YAML -> new ObjectRowReader(file, onRead, new YAMLMapper());
+        return switch (file.format().format()) {
+            case CSV, TSV -> new CsvRowReader(file, onRead);
+            case NDJSON, JSON, YAML -> new ObjectRowReader(file, onRead);
+            case SQL -> throw new IllegalArgumentException(file.name() + " is SQL, not rows");
         };
     }
 }

@@ -4,6 +4,7 @@ import dev.slipway.catalog.Column;
 import dev.slipway.catalog.TableName;
 import dev.slipway.catalog.TargetTable;
 import dev.slipway.data.FileProblems;
+import dev.slipway.data.Fingerprint;
 import dev.slipway.data.RowReader;
 import dev.slipway.data.RowSink;
 import dev.slipway.generate.Recipe.Counted;
@@ -115,10 +116,12 @@ public final class GeneratedRows implements RowReader {
 
     /// Hands over no row when the manifest has faults.
     @Override
-    public void read(RowSink sink, FileProblems problems) throws IOException {
+    public Fingerprint read(RowSink sink, FileProblems problems) throws IOException {
+        // Nothing is read, so nothing can change meanwhile.
+        var pass = new Fingerprint("generated", spec.rows());
         if (!faults.isEmpty()) {
             columns(problems);
-            return;
+            return pass;
         }
         var values = values();
         for (long row = 0; row < spec.rows(); row++) {
@@ -141,6 +144,7 @@ public final class GeneratedRows implements RowReader {
             }
             sink.endRow();
         }
+        return pass;
     }
 
     @Override

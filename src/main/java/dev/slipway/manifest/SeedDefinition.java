@@ -5,8 +5,10 @@ import dev.slipway.data.DataFile;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// One seed that is no Java: what the manifest says of it, completed by convention, for the
@@ -44,6 +46,11 @@ public record SeedDefinition(
 
     /// Where rows come from.
     public sealed interface Source {
+        /// By name, so that a definition reads the same in every run.
+        private static Map<String, String> inOrder(Map<String, String> placeholders) {
+            return Collections.unmodifiableMap(new TreeMap<>(placeholders));
+        }
+
         /// Data files, read one after the other.
         ///
         /// @param parts never empty
@@ -52,7 +59,7 @@ public record SeedDefinition(
                 implements Source {
             public Files {
                 parts = List.copyOf(parts);
-                placeholders = placeholders == null ? null : Map.copyOf(placeholders);
+                placeholders = placeholders == null ? null : inOrder(placeholders);
             }
 
             @Override
@@ -69,7 +76,7 @@ public record SeedDefinition(
         record Sql(List<DataFile> scripts, Map<String, String> placeholders) implements Source {
             public Sql {
                 scripts = List.copyOf(scripts);
-                placeholders = Map.copyOf(placeholders);
+                placeholders = inOrder(placeholders);
             }
 
             @Override

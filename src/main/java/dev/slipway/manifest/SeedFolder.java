@@ -1,47 +1,44 @@
 package dev.slipway.manifest;
 
-import dev.slipway.catalog.TableName;
-import dev.slipway.data.DataFile;
-import dev.slipway.data.Format;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
-import dev.slipway.manifest.SeedDefinition.Guards;
-import dev.slipway.manifest.SeedDefinition.LoadMode;
-import dev.slipway.manifest.SeedDefinition.Part;
-import dev.slipway.manifest.SeedDefinition.Source;
 import dev.slipway.settings.NearestName;
 
-import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
-/// The seeds that a folder declares: one a file, completed by `seeds.yaml`.
+/// The seeds that a folder declares for one environment, or for none.
 ///
 /// @param seeds by name
+/// @param excluded those that do not take part, by name
 /// @param skipped files that look like data and are no seed, a line each
+/// @param environments all that the folder knows, by name
 public record SeedFolder(
-        List<SeedDefinition> seeds, List<Excluded> excluded, List<String> skipped) {
-    /// A seed that is not for this environment.
-    public record Excluded(String name, java.util.Set<String> environments) {}
-
-    private static final Set<String> NOT_YET =
-            Set.of(".sql", ".json", ".tsv", ".xlsx", ".parquet", ".bz2", ".zst", ".xz", ".zip");
+        List<SeedDefinition> seeds,
+        List<Excluded> excluded,
+        List<String> skipped,
+        Set<String> environments) {
+    /// A seed that takes part elsewhere.
+    ///
+    /// @param environments where it does
+    public record Excluded(String name, Set<String> environments) {}
 
     /// Reads the folder.
     ///
-    /// @throws FailureException when it is absent (exit 3) or its manifest is wrong (exit 9), all
-    ///     faults at once
-    public static SeedFolder read(Path directory, @org.jspecify.annotations.Nullable String environment) {
+    /// @param environment whose overlay is laid over the base, and whose seeds take part; null for
+    ///     the base alone
+    /// @throws FailureException when the folder is absent or does not know the environment (exit
+    ///     3), or when it is not in order (exit 9), all faults at once
+    public static SeedFolder read(Path directory, @Nullable String environment) {
         if (!Files.isDirectory(directory)) {
             throw Failure.of(
                             Kind.SETTINGS,
@@ -52,59 +49,30 @@ public record SeedFolder(
                     .exception();
         }
         var problems = new ArrayList<Problem>();
-        var manifest = directory.resolve(SeedManifest.FILE_NAME);
-        Map<String, SeedManifest.Entry> entries =
-                Files.exists(manifest) ? new SeedManifest(problems).read(manifest) : Map.of();
-        var files = new TreeMap<String, List<Path>>();
-        var skipped = new ArrayList<String>();
-        for (var file : list(directory)) {
-            var name = file.getFileName().toString();
-            if (name.equals(SeedManifest.FILE_NAME)) {
-                continue;
-            }
-            Format.of(name)
-                    .ifPresentOrElse(
-                            named ->
-                                    files.computeIfAbsent(named.name(), _ -> new ArrayList<>())
-                                            .add(file),
-                            () -> {
-                                if (NOT_YET.stream().anyMatch(plain(name)::endsWith)) {
-                                    skipped.add(
-                                            name
-                                                    + " is no seed: a seed is .csv, .ndjson or .yaml, plain or .gz");
-                                }
-                            });
+        var base = Layer.read(directory, directory, problems);
+        var overlays = new TreeMap<String, Layer>();
+        Layer.overlays(directory)
+                .forEach(
+                        (name, folder) ->
+                                overlays.put(
+                                        name,
+                                        Layer.read(
+                                                directory,
+                                                folder,
+                                                // Another environment's faults are told there.
+                                                name.equals(environment)
+                                                        ? problems
+                                                        : new ArrayList<>())));
+        var environments = new TreeSet<>(overlays.keySet());
+        environments.addAll(base.environments());
+        overlays.values().forEach(overlay -> environments.addAll(overlay.environments()));
+        if (problems.isEmpty()) {
+            checkKnown(environment, environments);
         }
-        var seeds = new LinkedHashMap<String, SeedDefinition>();
-        var claimed = new LinkedHashSet<Path>();
-        entries.forEach(
-                (name, entry) ->
-                        declared(name, entry, directory, files, problems)
-                                .ifPresent(
-                                        seed -> {
-                                            seeds.put(name, seed);
-                                            ((Source.Files) seed.source())
-                                                    .parts()
-                                                    .forEach(
-                                                            part ->
-                                                                    claimed.add(
-                                                                            part.file().path()));
-                                        }));
-        files.forEach(
-                (name, paths) -> {
-                    var unclaimed = paths.stream().filter(path -> !claimed.contains(path)).toList();
-                    if (!entries.containsKey(name) && !unclaimed.isEmpty()) {
-                        single(name, unclaimed, problems)
-                                .ifPresent(
-                                        path ->
-                                                seeds.put(
-                                                        name,
-                                                        define(
-                                                                name,
-                                                                path,
-                                                                SeedManifest.Entry.NOTHING)));
-                    }
-                });
+        var assembly = new Assembly(base, overlays, environment, problems);
+        var seeds = new ArrayList<SeedDefinition>();
+        var excluded = new ArrayList<Excluded>();
+        assembly.assemble(seeds, excluded);
         if (!problems.isEmpty()) {
             throw Failure.of(
                             Kind.SEED,
@@ -115,112 +83,25 @@ public record SeedFolder(
                             "correct these and run again; docs/seeds.md describes the manifest")
                     .exception();
         }
-        return new SeedFolder(
-                seeds.values().stream()
-                        .sorted((left, right) -> left.name().compareTo(right.name()))
-                        .toList(),
-                List.of(),
-                skipped);
+        return new SeedFolder(seeds, excluded, assembly.skipped(), environments);
     }
 
-    private static Optional<SeedDefinition> declared(
-            String name,
-            SeedManifest.Entry entry,
-            Path directory,
-            Map<String, List<Path>> files,
-            List<Problem> problems) {
-        if (entry.file() == null) {
-            var paths = files.getOrDefault(name, List.of());
-            if (paths.isEmpty()) {
-                problems.add(
-                        Problem.inFile(
-                                SeedManifest.FILE_NAME,
-                                "seed "
-                                        + name
-                                        + " has no file"
-                                        + NearestName.of(name, files.keySet())
-                                                .map(near -> "; did you mean " + near + "?")
-                                                .orElse(
-                                                        "; there is no "
-                                                                + name
-                                                                + ".csv, .ndjson or .yaml")));
-                return Optional.empty();
-            }
-            return single(name, paths, problems).map(path -> define(name, path, entry));
+    /// A folder without any environment is the same in all of them.
+    private static void checkKnown(@Nullable String environment, Set<String> known) {
+        if (environment == null || known.isEmpty() || known.contains(environment)) {
+            return;
         }
-        var path = directory.resolve(entry.file());
-        if (!Files.isRegularFile(path)) {
-            problems.add(
-                    Problem.inFile(
-                            SeedManifest.FILE_NAME,
-                            "seed " + name + ": there is no file " + entry.file()));
-            return Optional.empty();
-        }
-        if (Format.of(path.getFileName().toString()).isEmpty()) {
-            problems.add(
-                    Problem.inFile(
-                            SeedManifest.FILE_NAME,
-                            "seed "
-                                    + name
-                                    + ": "
-                                    + entry.file()
-                                    + " is not .csv, .ndjson or .yaml, plain or .gz"));
-            return Optional.empty();
-        }
-        return Optional.of(define(name, path, entry));
-    }
-
-    private static Optional<Path> single(String name, List<Path> paths, List<Problem> problems) {
-        if (paths.size() > 1) {
-            problems.add(
-                    Problem.of(
-                            "seed "
-                                    + name
-                                    + " has several files: "
-                                    + String.join(
-                                            ", ",
-                                            paths.stream()
-                                                    .map(path -> path.getFileName().toString())
-                                                    .toList())));
-            return Optional.empty();
-        }
-        return Optional.of(paths.getFirst());
-    }
-
-    private static SeedDefinition define(String name, Path file, SeedManifest.Entry entry) {
-        var fileName = file.getFileName().toString();
-        var format = Format.of(fileName).orElseThrow().format();
-        var table = entry.table() == null ? TableName.parse(name) : entry.table();
-        return new SeedDefinition(
-                name,
-                new Source.Files(List.of(new Part(new DataFile(fileName, file, format), 0)), null),
-                table,
-                LoadMode.UPSERT,
-                entry.key(),
-                List.of(),
-                entry.references(),
-                List.of(),
-                List.of(),
-                Guards.NONE);
-    }
-
-    private static List<Path> list(Path directory) {
-        try (var files = Files.list(directory)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
-        } catch (IOException e) {
-            throw Failure.of(
-                            Kind.SETTINGS,
-                            "the seeds folder " + directory + " cannot be read; nothing was loaded",
-                            String.valueOf(e.getMessage()),
-                            "let the user that runs Slipway read it")
-                    .exception(e);
-        }
-    }
-
-    /// A file's name without what says that it is compressed.
-    private static String plain(String name) {
-        return name.endsWith(Format.GZIP)
-                ? name.substring(0, name.length() - Format.GZIP.length())
-                : name;
+        throw Failure.of(
+                        Kind.SETTINGS,
+                        "the seeds know no environment " + environment + "; nothing was loaded",
+                        "no folder env/"
+                                + environment
+                                + " and no environments of "
+                                + SeedManifest.FILE_NAME
+                                + " name it",
+                        NearestName.of(environment, known)
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("name one of " + String.join(", ", known)))
+                .exception();
     }
 }

@@ -2,6 +2,7 @@ package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
 import dev.slipway.data.FileProblems;
+import dev.slipway.data.Fingerprint;
 import dev.slipway.data.RowSink;
 import dev.slipway.seed.CopyRows.CopyRefused;
 import dev.slipway.seed.CopyRows.FlushListener;
@@ -36,7 +37,18 @@ record Copier(
         DSLContext database,
         Set<String> ignored,
         @Nullable Map<String, String> placeholders,
-        FlushListener onFlush) {
+        FlushListener onFlush,
+        PassListener onPass) {
+    /// Hears of each pass over a file that went into a table.
+    @FunctionalInterface
+    interface PassListener {
+        /// One file was read.
+        ///
+        /// @param number the file's place among the seed's
+        /// @param bytes what they were in this pass
+        void passed(int number, Fingerprint bytes);
+    }
+
     Copier {
         ignored = Set.copyOf(ignored);
     }
@@ -103,9 +115,10 @@ record Copier(
                         DSL.sql("copy {0} ({1}) from stdin", into.table(), DSL.list(names)));
         try (var copying = new Copying(connection, sql)) {
             var rows = new CopyRows(copying.copy, shape, onFlush);
-            part.reader().read(filtered(filter.apply(rows), part, copied), problems);
+            var bytes = part.reader().read(filtered(filter.apply(rows), part, copied), problems);
             rows.flush();
             copying.end();
+            onPass.passed(number, bytes);
             return new Copied(rows.rows(), rows.lacksKey());
         }
     }

@@ -99,6 +99,7 @@ final class DirectCopy {
     private boolean fits(Map<String, Column> byFileColumn) {
         return target.table().plainCopy()
                 && target.seed().references().isEmpty()
+                && target.picks().isEmpty()
                 && rows.firstOverlaid() == Long.MAX_VALUE
                 && target.seed().columns().stream()
                         .noneMatch(rule -> rule.value() instanceof Value.Expression)

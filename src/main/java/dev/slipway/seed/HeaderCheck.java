@@ -45,6 +45,9 @@ final class HeaderCheck {
     }
 
     private Optional<Column> stageColumn(String name, List<String> names) {
+        if (target.isPicked(name)) {
+            return Optional.of(Column.helper(name, "bigint"));
+        }
         var references = target.readBy(name);
         if (!references.isEmpty()) {
             var first = references.getFirst();
@@ -65,7 +68,7 @@ final class HeaderCheck {
             return Optional.of(column);
         }
         if (target.inExpression(name)) {
-            return Optional.of(Column.text(name));
+            return Optional.of(Column.helper(name, "text"));
         }
         unexpected(name);
         return Optional.empty();

@@ -2,6 +2,7 @@ package dev.slipway.seed;
 
 
 import dev.slipway.data.DataFile;
+import dev.slipway.data.Fingerprint;
 import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.manifest.SeedDefinition.Part;
 import dev.slipway.manifest.SeedDefinition.Source;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,7 +40,17 @@ sealed interface Seed {
 
     /// What must be the same for the seed to count as loaded: the engine, all that is said of the
     /// seed, and its bytes.
-    String checksum() throws IOException;
+    Checksum checksum() throws IOException;
+
+    /// A seed's checksum.
+    ///
+    /// @param text what the history keeps
+    /// @param files what each file's bytes were when it was reckoned
+    record Checksum(String text, List<Fingerprint> files) {
+        public Checksum {
+            files = List.copyOf(files);
+        }
+    }
 
     /// A seed that is a file.
     record OfFile(SeedDefinition definition) implements Seed {
@@ -77,7 +89,7 @@ sealed interface Seed {
         }
 
         @Override
-        public String checksum() throws IOException {
+        public Checksum checksum() throws IOException {
             var digest = sha256();
             // The name and the guards decide nothing about the rows.
             var said =
@@ -107,10 +119,11 @@ sealed interface Seed {
                                                 generated.columns());
                             });
             digest.update(said.toString().getBytes(StandardCharsets.UTF_8));
+            var fingerprints = new ArrayList<Fingerprint>();
             for (var file : files()) {
-                file.digest(digest);
+                fingerprints.add(file.digest(digest));
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return new Checksum(HexFormat.of().formatHex(digest.digest()), fingerprints);
         }
     }
 
@@ -134,15 +147,15 @@ sealed interface Seed {
         }
 
         @Override
-        public String checksum() throws IOException {
+        public Checksum checksum() throws IOException {
             var digest = sha256();
             digest.update(
                     (ENGINE + loader.getClass().getName() + loader.version())
                             .getBytes(StandardCharsets.UTF_8));
             for (var seed : before) {
-                digest.update(seed.checksum().getBytes(StandardCharsets.UTF_8));
+                digest.update(seed.checksum().text().getBytes(StandardCharsets.UTF_8));
             }
-            return HexFormat.of().formatHex(digest.digest());
+            return new Checksum(HexFormat.of().formatHex(digest.digest()), List.of());
         }
     }
 

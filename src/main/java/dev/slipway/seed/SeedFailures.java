@@ -53,6 +53,17 @@ record SeedFailures(Database database, boolean commitEach) {
                 .exception();
     }
 
+    /// A seed whose files were written to while they were read.
+    FailureException changed(String seed, String source) {
+        return Failure.of(
+                        Kind.SEED,
+                        "seed " + seed + " changed while it was read; " + aftermath(),
+                        source + " was not the same at the end as at the beginning",
+                        "let the file be finished, then run again")
+                .about(seed)
+                .exception();
+    }
+
     private String nothing() {
         return commitEach
                 ? "nothing of it was loaded, the seeds before it stay loaded"

@@ -1,13 +1,14 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Jooq;
-import dev.slipway.data.Format;
+import dev.slipway.data.Fingerprint;
 import dev.slipway.data.RowReader;
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.generate.GeneratedRows;
 import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.manifest.SeedDefinition.Source;
 import dev.slipway.progress.Progress;
@@ -18,6 +19,7 @@ import dev.slipway.seed.TableLoad.Outcome;
 
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -44,6 +46,7 @@ final class SeedRun {
     private final SeedFaults faults;
     private final AtomicInteger tables = new AtomicInteger();
     private final Map<String, TableLoad> loads = new HashMap<>();
+    private final Map<String, Map<Integer, Fingerprint>> passes = new HashMap<>();
     private final Map<Long, List<Stage>> planned = new HashMap<>();
 
     SeedRun(
@@ -123,6 +126,7 @@ final class SeedRun {
                 () ->
                         seed instanceof Seed.OfFile(var definition)
                                         && !(definition.source() instanceof Source.Sql)
+                                        && !picksPlanned(definition)
                                 ? withTable(
                                         definition,
                                         Set.of(),
@@ -137,6 +141,16 @@ final class SeedRun {
                                             return outcome;
                                         })
                                 : null);
+    }
+
+    /// Whether made-up rows would take values of rows that this very plan would bring.
+    private boolean picksPlanned(SeedDefinition definition) {
+        var target = targets.of(definition);
+        return target.picks().stream()
+                .anyMatch(
+                        pick ->
+                                !pick.itself()
+                                        && planned.containsKey(target.pickedFrom(pick).oid()));
     }
 
     /// Deletes the rows that a seed no longer has, as far as they are left.
@@ -162,19 +176,32 @@ final class SeedRun {
     }
 
     /// Writes a seed's row of the history.
-    void record(SeedResult result, String checksum, @Nullable String environment) {
+    void record(SeedResult result, Seed.Checksum checksum, @Nullable String environment) {
+        checkUnchanged(result, checksum);
         try {
             SeedHistory.create(jooq);
             SeedHistory.record(
                     jooq,
                     result,
-                    checksum,
+                    checksum.text(),
                     Objects.requireNonNull(result.changes()),
                     environment,
                     result.elapsed());
         } catch (DataAccessException e) {
             throw failures.failed(result.name(), e);
         }
+    }
+
+    /// What was loaded must be what the history says was loaded.
+    private void checkUnchanged(SeedResult result, Seed.Checksum checksum) {
+        passes.getOrDefault(result.name(), Map.<Integer, Fingerprint>of())
+                .forEach(
+                        (number, bytes) -> {
+                            if (!checksum.files().isEmpty()
+                                    && !bytes.equals(checksum.files().get(number))) {
+                                throw failures.changed(result.name(), result.source());
+                            }
+                        });
     }
 
     void commit() throws SQLException {
@@ -283,24 +310,27 @@ final class SeedRun {
             throws IOException, SQLException {
         var target = targets.of(definition);
         var scratch = new Scratch(jooq, tables);
-        var files = (Source.Files) definition.source();
-        var read = new long[files.parts().size()];
+        var parts = parts(definition);
+        var read = new long[parts.size()];
         long size = 0;
-        for (var part : files.parts()) {
+        for (var part : parts) {
             size += part.file().size();
         }
         try (var step = progress.begin("seed " + definition.name(), size)) {
             var unread = new ArrayList<Part>();
-            for (int i = 0; i < files.parts().size(); i++) {
+            for (int i = 0; i < parts.size(); i++) {
                 var number = i;
-                var part = files.parts().get(i);
+                var part = parts.get(i);
                 unread.add(
                         new Part(
                                 part.file().name(),
                                 part.layer(),
-                                part.file().format() == Format.CSV,
+                                part.file().format().format().isDelimited(),
                                 RowReader.of(part.file(), bytes -> read[number] = bytes),
                                 List.of()));
+            }
+            if (definition.source() instanceof Source.Generated generated) {
+                unread.add(made(generated, target));
             }
             var problems = new ArrayList<Problem>();
             var rows = SeedRows.of(unread, problems);
@@ -312,11 +342,17 @@ final class SeedRun {
                             connection,
                             jooq,
                             Set.copyOf(definition.ignored()),
-                            files.placeholders(),
+                            definition.source() instanceof Source.Files(_, var placeholders)
+                                    ? placeholders
+                                    : null,
                             count -> {
                                 database.checkNotInterrupted();
                                 step.at(count, sum(read));
-                            });
+                            },
+                            (number, bytes) ->
+                                    passes.computeIfAbsent(
+                                                    definition.name(), _ -> new HashMap<>())
+                                            .put(number, bytes));
             var outcome = work.on(
                     new TableLoad(
                             jooq,
@@ -337,6 +373,27 @@ final class SeedRun {
             }
             return outcome;
         }
+    }
+
+    private static List<SeedDefinition.Part> parts(SeedDefinition definition) {
+        return definition.source() instanceof Source.Files(var parts, _) ? parts : List.of();
+    }
+
+    private Part made(Source.Generated generated, SeedTarget target) {
+        var counts = new HashMap<String, Long>();
+        for (var pick : target.picks()) {
+            if (!pick.itself()) {
+                counts.put(
+                        pick.column(),
+                        (long) jooq.fetchCount(DSL.table(target.pickedFrom(pick).name())));
+            }
+        }
+        return new Part(
+                "generated",
+                0,
+                false,
+                new GeneratedRows(generated, target.table(), counts),
+                List.of());
     }
 
     private static long sum(long[] numbers) {

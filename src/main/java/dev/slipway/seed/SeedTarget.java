@@ -4,6 +4,7 @@ import dev.slipway.catalog.Column;
 import dev.slipway.catalog.TableName;
 import dev.slipway.catalog.TargetTable;
 import dev.slipway.catalog.TargetTable.UniqueKey;
+import dev.slipway.generate.Picked;
 import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.manifest.SeedDefinition.ColumnRule;
 import dev.slipway.manifest.SeedDefinition.LoadMode;
@@ -22,8 +23,13 @@ import java.util.Set;
 /// A seed beside the table it fills: what its columns and references mean there.
 ///
 /// @param table the table that is filled
-/// @param referred every table that a reference names
-record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetTable> referred) {
+/// @param referred every table that a reference or a pick names
+/// @param picks columns of made-up rows that take a value of another row
+record SeedTarget(
+        SeedDefinition seed,
+        TargetTable table,
+        Map<TableName, TargetTable> referred,
+        List<Picked> picks) {
     /// The columns that tell rows apart; none where rows are compared as a whole.
     List<String> key() {
         if (seed.mode() == LoadMode.REPLACE) {
@@ -56,6 +62,16 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
 
     Optional<ColumnRule> ruleOf(String column) {
         return seed.columns().stream().filter(rule -> rule.column().equals(column)).findFirst();
+    }
+
+    /// Whether a column of made-up rows holds the position of the row whose value it takes.
+    boolean isPicked(String column) {
+        return picks.stream().anyMatch(pick -> pick.column().equals(column));
+    }
+
+    /// The table that a pick takes its value from.
+    TargetTable pickedFrom(Picked pick) {
+        return Objects.requireNonNull(referred.get(pick.table()));
     }
 
     /// The rules that hand a column of the file on under another name, or only to new rows.
@@ -130,6 +146,7 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
         return fileColumns.stream()
                 .filter(table.columns()::containsKey)
                 .filter(name -> !seed.ignored().contains(name))
+                .filter(name -> !isPicked(name))
                 .filter(name -> readBy(name).isEmpty() && passedOn(name).isEmpty())
                 .filter(name -> ruleOf(name).isEmpty() && referenceOf(name).isEmpty())
                 .toList();
@@ -140,6 +157,7 @@ record SeedTarget(SeedDefinition seed, TargetTable table, Map<TableName, TargetT
         var given = new LinkedHashSet<>(plainColumns(fileColumns));
         seed.columns().forEach(rule -> given.add(rule.column()));
         seed.references().forEach(reference -> given.add(reference.column()));
+        picks.forEach(pick -> given.add(pick.column()));
         return given;
     }
 

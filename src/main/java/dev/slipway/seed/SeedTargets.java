@@ -6,6 +6,8 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.generate.GeneratedRows;
+import dev.slipway.generate.Picked;
 import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.manifest.SeedDefinition.Reference;
 import dev.slipway.manifest.SeedDefinition.Source;
@@ -72,12 +74,14 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                 }
             }
             if (found.keySet().containsAll(needed)) {
+                var table = Objects.requireNonNull(found.get(definition.table()));
                 targets.put(
                         seed.name(),
                         new SeedTarget(
                                 definition,
-                                Objects.requireNonNull(found.get(definition.table())),
-                                found));
+                                table,
+                                found,
+                                picks(jooq, definition, table, found, problems)));
             }
         }
         if (!problems.isEmpty()) {
@@ -90,6 +94,37 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                     .exception();
         }
         return new SeedTargets(byName, targets);
+    }
+
+    private static List<Picked> picks(
+            DSLContext jooq,
+            SeedDefinition definition,
+            TargetTable filled,
+            Map<TableName, TargetTable> found,
+            List<Problem> problems) {
+        if (!(definition.source() instanceof Source.Generated generated)) {
+            return List.of();
+        }
+        var picks = GeneratedRows.picks(generated, filled);
+        for (var pick : picks) {
+            var table =
+                    found.computeIfAbsent(
+                            pick.table(), name -> TargetTable.find(jooq, name).orElse(null));
+            if (table == null || !table.columns().containsKey(pick.from())) {
+                problems.add(
+                        Problem.inFile(
+                                SeedManifest.FILE_NAME,
+                                "seed "
+                                        + definition.name()
+                                        + ", column "
+                                        + pick.column()
+                                        + ": there is no "
+                                        + (table == null
+                                                ? "table " + pick.table()
+                                                : "column " + pick.from() + " in " + pick.table())));
+            }
+        }
+        return picks;
     }
 
     SeedTarget of(SeedDefinition definition) {
@@ -153,6 +188,12 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                                                         before,
                                                         together && key.deferrable(),
                                                         nullable)));
+            }
+        }
+        for (var pick : target.picks()) {
+            if (!pick.itself()) {
+                fillers.getOrDefault(target.pickedFrom(pick).oid(), Set.of())
+                        .forEach(before -> arrows.add(Arrow.firm(name, before)));
             }
         }
         for (var reference : target.seed().references()) {

@@ -296,13 +296,13 @@ public final class Seeder {
     }
 
     /// What the history says, and the files' checksums, each computed once.
-    private record State(Map<String, SeedHistory.Entry> history, Map<String, String> checksums) {
+    private record State(Map<String, SeedHistory.Entry> history, Map<String, Seed.Checksum> checksums) {
         boolean isCurrent(Seed seed) {
             var entry = history.get(seed.name());
-            return entry != null && entry.complete() && entry.checksum().equals(checksum(seed));
+            return entry != null && entry.complete() && entry.checksum().equals(checksum(seed).text());
         }
 
-        String checksum(Seed seed) {
+        Seed.Checksum checksum(Seed seed) {
             return checksums.computeIfAbsent(
                     seed.name(),
                     _ -> {

@@ -3,6 +3,7 @@ package dev.slipway.seed;
 import dev.slipway.catalog.Column;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Problem;
+import dev.slipway.generate.Picked;
 import dev.slipway.manifest.SeedDefinition.Reference;
 import dev.slipway.manifest.SeedManifest;
 import dev.slipway.manifest.SeedDefinition.Value;
@@ -283,6 +284,7 @@ final class TableLoad {
             switch (rule == null ? new Value.FromFile(column) : rule.value()) {
                 case Value.FromFile(var name) when rule == null -> {
                     if (Objects.requireNonNull(stage).has(name)
+                            && !target.isPicked(name)
                             && !target.seed().references().stream()
                                     .anyMatch(reference -> reference.column().equals(column))) {
                         values.put(column, Stage.field("s", name));
@@ -303,7 +305,11 @@ final class TableLoad {
                         .filter(reference -> !handling.postponed().contains(reference.column()))
                         .map(reference -> lookup(reference, among.apply(reference), planOnly))
                         .toList();
-        return new Resolution(Objects.requireNonNull(stage), values, expressions, lookups);
+        var all = new ArrayList<>(lookups);
+        target.picks().stream()
+                .filter(pick -> !handling.postponed().contains(pick.column()))
+                .forEach(pick -> all.add(lookup(pick)));
+        return new Resolution(Objects.requireNonNull(stage), values, expressions, all);
     }
 
     private Lookup lookup(Reference reference, List<Stage> among, boolean planOnly) {
@@ -328,6 +334,46 @@ final class TableLoad {
                                                         ? value
                                                         : null))
                         .toList());
+    }
+
+    /// Made-up rows name another row by its position, in the order of the primary key or of this
+    /// very seed.
+    private Lookup lookup(Picked pick) {
+        var value = DSL.field(DSL.quotedName(pick.from())).as(DSL.quotedName("value"));
+        var position = DSL.quotedName("position");
+        var table = target.pickedFrom(pick);
+        var rows =
+                pick.itself()
+                        ? DSL.select(
+                                        value,
+                                        DSL.field(DSL.quotedName(Stage.ROW.last()), Long.class)
+                                                .minus(1)
+                                                .as(position))
+                                .from(DSL.table(Objects.requireNonNull(stage).name()))
+                        : DSL.select(
+                                        value,
+                                        DSL.rowNumber()
+                                                .over(
+                                                        DSL.orderBy(
+                                                                table.primaryKey().stream()
+                                                                        .map(
+                                                                                column ->
+                                                                                        DSL.field(
+                                                                                                DSL
+                                                                                                        .quotedName(
+                                                                                                                column)))
+                                                                        .toList()))
+                                                .minus(1)
+                                                .as(position))
+                                .from(DSL.table(table.name()));
+        return new Lookup(
+                pick.column(),
+                pick.column(),
+                rows,
+                "position",
+                "value",
+                pick.table() + "." + pick.from(),
+                List.of());
     }
 
     private void checkExpressions(Resolution resolution) {

@@ -25,7 +25,7 @@ public class CsvRowReaderTest {
         var file = directory.resolve("file.csv");
         Files.writeString(file, content);
         return new CsvRowReader(
-                new DataFile(file.getFileName().toString(), file, Format.CSV), read -> {});
+                DataFile.inFolder(directory, "file.csv", DataFormat.of(Format.CSV)), _ -> {});
     }
 
     @Test

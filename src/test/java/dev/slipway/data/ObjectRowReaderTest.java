@@ -20,7 +20,7 @@ public class ObjectRowReaderTest {
     private RowReader reader(Format format, String content) throws IOException {
         var file = directory.resolve("file");
         Files.writeString(file, content);
-        return RowReader.of(new DataFile(file.getFileName().toString(), file, format), read -> {});
+        return RowReader.of(DataFile.inFolder(directory, "file", DataFormat.of(format)), _ -> {});
     }
 
     @Test
