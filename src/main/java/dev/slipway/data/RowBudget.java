@@ -26,6 +26,11 @@ final class RowBudget extends FilterInputStream {
         end = count + LONGEST_ROW;
     }
 
+    /// The line on which the current row begins.
+    long rowLine() {
+        return rowLine;
+    }
+
     @Override
     public int read() throws IOException {
         var single = new byte[1];

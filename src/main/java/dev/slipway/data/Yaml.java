@@ -27,14 +27,19 @@ public final class Yaml {
     /// It throws a {@link StreamReadException} at an alias, as at any other fault of the syntax;
     /// {@link ObjectRowReader#message} has its words.
     public static JsonParser parser(InputStream input) {
-        return new NoAliases(rowParser(input, StreamReadConstraints.defaults()));
+        return new NoAliases(parser(input, StreamReadConstraints.defaults(), false));
     }
 
-    /// A parser that leaves the stream open at its end.
+    /// A parser for rows, which leaves it to the reader to tell every key that is given twice.
     static JsonParser rowParser(InputStream input, StreamReadConstraints constraints) {
+        return parser(input, constraints, true);
+    }
+
+    private static JsonParser parser(
+            InputStream input, StreamReadConstraints constraints, boolean duplicateKeys) {
         return YAMLFactory.builder()
                 // Its own default is 3 MB; this is as much as it can count.
-                .loadSettings(LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build())
+                .loadSettings(LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setAllowDuplicateKeys(duplicateKeys).build())
                 .streamReadConstraints(constraints)
                 .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
                 .build()
