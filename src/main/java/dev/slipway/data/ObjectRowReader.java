@@ -146,14 +146,15 @@ public final class ObjectRowReader implements RowReader {
 
     private void rows(FileInput input, FileProblems problems, RowConsumer consumer)
             throws IOException {
-        var budget = new RowBudget(input);
+        var isYaml = file.format().format() == Format.YAML;
+        var budget = new RowBudget(input, isYaml ? Yaml.LONGEST_ROW : RowBudget.LONGEST_ROW);
         try (var parser = parser(budget)) {
             rows(parser, budget, problems, consumer);
         } catch (MalformedFileException malformed) {
             problems.add(malformed.line(), 0, malformed.message());
         } catch (JacksonException malformed) {
             // What follows cannot be read: there is no telling where the next row begins.
-            switch (malformed.getCause()) {
+            switch (ioException(malformed)) {
                 case MalformedFileException cause -> problems.add(cause.line(), 0, cause.message());
                 case IOException cause when input.hasFailed() -> throw cause;
                 case null, default -> {
@@ -168,6 +169,15 @@ public final class ObjectRowReader implements RowReader {
                 }
             }
         }
+    }
+
+    /// What the stream threw beneath the parsers' own exceptions.
+    private static @Nullable IOException ioException(JacksonException thrown) {
+        Throwable cause = thrown;
+        while (cause != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        return (IOException) cause;
     }
 
     /// Whether a packed file is no text at all from some place on, which its checksum tells at the

@@ -38,8 +38,7 @@ final class S3Version {
             // Asked for as if to be read, and broken off: a refusal then says why, which the one of
             // a HEAD request has no room for.
             var response =
-                    client.getObject(
-                            request -> request.bucket(object.bucket()).key(object.key()));
+                    client.getObject(request -> request.bucket(object.bucket()).key(object.key()));
             response.abort();
             return new S3Version(
                     client,

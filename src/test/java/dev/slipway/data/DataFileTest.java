@@ -42,9 +42,7 @@ class DataFileTest {
         var format = Format.of(name).orElseThrow().format();
         var delimiter = DataFormat.of(format).delimiter();
         return DataFile.inFolder(
-                directory,
-                name,
-                new DataFormat(format, delimiter, '"', null, encoding, List.of()));
+                directory, name, new DataFormat(format, delimiter, '"', null, encoding, List.of()));
     }
 
     static byte[] packed(Packing packing, String text) throws IOException {
@@ -181,9 +179,7 @@ class DataFileTest {
         var text = "a\r\n" + "1\r\n".repeat(30_000);
         var content = (text + "?\r\n2\r\n").getBytes(StandardCharsets.US_ASCII);
         content[text.length()] = (byte) 0x81;
-        RowReader.of(
-                        file("rows.csv", content, Charset.forName("windows-1252")),
-                        _ -> {})
+        RowReader.of(file("rows.csv", content, Charset.forName("windows-1252")), _ -> {})
                 .read(rows, problems);
 
         assertThat(rows.rows()).hasSize(30_000);
@@ -220,16 +216,14 @@ class DataFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"../other.csv", "a/../../other.csv", "/etc/other.csv", ".", ""})
     void staysWithinTheFolder(String relative) {
-        assertThatThrownBy(
-                        () ->
-                                DataFile.inFolder(
-                                        directory, relative, DataFormat.of(Format.CSV)))
+        assertThatThrownBy(() -> DataFile.inFolder(directory, relative, DataFormat.of(Format.CSV)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(relative + " is outside the seeds folder");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3://bucket", "s3://bucket/", "s3:///key", "s3://b/folder/", "s3:/b/k"})
+    @ValueSource(
+            strings = {"s3://bucket", "s3://bucket/", "s3:///key", "s3://b/folder/", "s3:/b/k"})
     void namesAnObjectByBucketAndKey(String uri) {
         assertThatThrownBy(() -> DataFile.inS3(uri, DataFormat.of(Format.CSV)))
                 .isInstanceOf(IllegalArgumentException.class)

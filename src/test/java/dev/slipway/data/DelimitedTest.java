@@ -30,12 +30,7 @@ class DelimitedTest {
     private static DataFormat format(
             char delimiter, char quote, @Nullable String nullMarker, String... header) {
         return new DataFormat(
-                Format.CSV,
-                delimiter,
-                quote,
-                nullMarker,
-                StandardCharsets.UTF_8,
-                List.of(header));
+                Format.CSV, delimiter, quote, nullMarker, StandardCharsets.UTF_8, List.of(header));
     }
 
     @Test

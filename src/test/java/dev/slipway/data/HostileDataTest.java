@@ -87,14 +87,10 @@ class HostileDataTest {
     void readsAManifestWithoutFollowingAliases() throws IOException {
         var bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n";
         try (var parser =
-                Yaml.parser(
-                        new ByteArrayInputStream(bomb.getBytes(StandardCharsets.UTF_8)))) {
+                Yaml.parser(new ByteArrayInputStream(bomb.getBytes(StandardCharsets.UTF_8)))) {
             var thrown =
                     catchThrowableOfType(
-                            JacksonException.class,
-                            () ->
-                                    new YAMLMapper()
-                                            .readTree(parser));
+                            JacksonException.class, () -> new YAMLMapper().readTree(parser));
             assertThat(ObjectRowReader.message(thrown)).isEqualTo(Yaml.NO_ALIASES);
             assertThat(thrown.getLocation().getLineNr()).isEqualTo(2);
         }
@@ -163,7 +159,8 @@ class HostileDataTest {
     @Test
     void checksLongTextsWhole() throws IOException {
         var faults = new ArrayList<String>();
-        var check = new TextCheck(List.of("a", "b"), (line, column, _) -> faults.add(line + column));
+        var check =
+                new TextCheck(List.of("a", "b"), (line, column, _) -> faults.add(line + column));
         var text = "ü".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         check.beginRow(7);
         check.text(text, 0, text.length);

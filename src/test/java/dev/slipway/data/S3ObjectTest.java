@@ -55,8 +55,7 @@ class S3ObjectTest {
     }
 
     private void put(String key, byte[] content) {
-        s3.putObject(
-                request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
+        s3.putObject(request -> request.bucket(bucket).key(key), RequestBody.fromBytes(content));
     }
 
     private void put(String key, String content) {
@@ -122,8 +121,7 @@ class S3ObjectTest {
 
         assertThat(failure.kind().exitCode()).isEqualTo(ExitCode.SEED);
         assertThat(failure.what())
-                .isEqualTo(
-                        file.name() + " changed while it was read; nothing of it was loaded");
+                .isEqualTo(file.name() + " changed while it was read; nothing of it was loaded");
         assertThat(rows.rows()).isEmpty();
     }
 
@@ -182,7 +180,9 @@ class S3ObjectTest {
         assertThatThrownBy(() -> object("rows.csv").size())
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith(
-                        "S3 cannot be reached for s3://" + bucket + "/rows.csv: Connection refused");
+                        "S3 cannot be reached for s3://"
+                                + bucket
+                                + "/rows.csv: Connection refused");
     }
 
     /// In place of S3, a server that gives every request the same answer.
