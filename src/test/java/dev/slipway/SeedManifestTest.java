@@ -3,6 +3,7 @@ package dev.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.support.Execution;
+import dev.slipway.support.FrontDoor;
 import dev.slipway.support.SeedBench;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.Map;
 
 /// The seeds folder and its manifest.
 class SeedManifestTest {
@@ -85,43 +87,127 @@ class SeedManifestTest {
                               b_id: {from: b, to: nodot}
                               c_id: {form: c, to: c.d}
                               d_id: d
+                          wipe:
+                            mode: sync
                         """)
                 .with("fruits.csv", "name\napple\n")
                 .with("notes.txt", "")
                 .with("twice.csv", "a\n")
-                .with("refs.csv", "a\n");
+                .with("refs.csv", "a\n")
+                .with("wipe.csv", "a\n");
 
         assertThat(refused(9).stderr())
                 .startsWith("error[seed]: the seeds folder ")
                 .contains(
                         "is not in order; nothing was loaded",
-                        "the manifest does not know 'sedes'; did you mean seeds?",
-                        "seed fruits does not know 'tabel'; did you mean table?",
-                        "seed fruits: key must be a column or a list of columns",
-                        "seed fruits: file must be a text",
-                        "seed nowhere has no file; there is no nowhere.csv, .ndjson or .yaml",
-                        "seed fruit has no file; did you mean fruits?",
-                        "seed elsewhere: there is no file gone.csv",
-                        "seed notes: notes.txt is not .csv, .ndjson or .yaml, plain or .gz",
-                        "seed text must be a map",
-                        "seed twice: key names a column twice",
-                        "seed twice: references must be a map",
-                        "seed refs, reference a_id needs both from and to",
-                        "seed refs, reference b_id: to must be table.column, not 'nodot'",
-                        "seed refs, reference c_id does not know 'form'; did you mean from?",
-                        "seed refs, reference d_id must be a map");
+                        "seeds.yaml:1:1: the manifest does not know 'sedes'; did you mean seeds?",
+                        "seeds.yaml:4:5: seed fruits does not know 'tabel'; did you mean table?",
+                        "seeds.yaml:5:5: seed fruits: key must be a column or a list of columns",
+                        "seeds.yaml:6:5: seed fruits: file must be a text",
+                        "seeds.yaml:7:3: seed nowhere has no file; there is no nowhere.csv, .tsv, .ndjson, .json, .yaml or .sql",
+                        "seeds.yaml:8:3: seed fruit has no file; did you mean fruits?",
+                        "seeds.yaml:10:5: seed elsewhere: there is no file gone.csv",
+                        "seeds.yaml:12:5: seed notes: notes.txt is not .csv, .tsv, .ndjson, .json, .yaml or .sql, plain, .gz or .zst; say its format",
+                        "seeds.yaml:13:3: seed text must be a map",
+                        "seeds.yaml:15:14: seed twice: key names a column twice: a",
+                        "seeds.yaml:16:5: seed twice: references must be a map",
+                        "seeds.yaml:19:7: seed refs, reference a_id needs both from and to",
+                        "seeds.yaml:20:23: seed refs, reference b_id: to must be table.column, not 'nodot'",
+                        "seeds.yaml:21:14: seed refs, reference c_id does not know 'form'; did you mean from?",
+                        "seeds.yaml:22:7: seed refs, reference d_id must be a map",
+                        "seeds.yaml:24:5: seed wipe: mode sync deletes rows, so the same entry must say environments: where it may",
+                        "seeds.yaml:24:5: seed wipe: mode sync deletes rows, so the same entry must say max-delete: how many, a number or a share such as 5%");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'seeds: [fruits]', seeds must be a map",
-        "'seeds: fruits', seeds must be a map",
-        "'- fruits', the manifest must be a map"
+        "'seeds: [fruits]', seeds.yaml:1:1: seeds must be a map",
+        "'seeds: fruits', seeds.yaml:1:1: seeds must be a map",
+        "'- fruits', seeds.yaml: the manifest must be a map"
     })
     void refusesAManifestOfAnotherShape(String manifest, String message) {
         bench.with("seeds.yaml", manifest).with("fruits.csv", "name\napple\n");
 
-        assertThat(refused(9).stderr()).contains("seeds.yaml: " + message);
+        assertThat(refused(9).stderr()).contains(message);
+    }
+
+    @Test
+    void refusesYamlThatIsMoreThanItShows() {
+        bench.with("fruits.csv", "name\napple\n")
+                .with(
+                        "seeds.yaml",
+                        """
+                        seeds:
+                          fruits: &fruits {key: name}
+                          more: *fruits
+                          most:
+                            <<: *fruits
+                          tagged: {table: !!str fruits}
+                        """);
+
+        assertThat(refused(9).stderr())
+                .contains(
+                        "seeds.yaml:2:11: anchors and aliases are not read here; write the value out",
+                        "seeds.yaml:3:9: anchors and aliases are not read here; write the value out",
+                        "seeds.yaml:5:9: anchors and aliases are not read here; write the value out",
+                        "seeds.yaml:6:19: tags are not read here; write the value without tag:yaml.org,2002:str");
+    }
+
+    @Test
+    void refusesAManifestThatIsTooDeepOrTooLarge() {
+        bench.with("fruits.csv", "name\napple\n")
+                .with("seeds.yaml", "seeds: " + "[".repeat(100_000));
+
+        assertThat(refused(9).stderr())
+                .contains("seeds.yaml:1:24: is nested deeper than 16 levels")
+                .hasLineCount(4);
+
+        bench.with("seeds.yaml", "#".repeat(2_000_000));
+
+        assertThat(refused(9).stderr()).contains("seeds.yaml: is larger than 1 MB");
+    }
+
+    @Test
+    void refusesBytesThatAreNoYaml() {
+        bench.with("fruits.csv", "name\napple\n")
+                .with("seeds.yaml", new byte[] {'a', ':', ' ', (byte) 0xff});
+
+        assertThat(refused(9).stderr()).contains("seeds.yaml: is not UTF-8");
+
+        bench.with("seeds.yaml", "seeds: {}\n---\nseeds: {}\n");
+
+        assertThat(refused(9).stderr()).contains("seeds.yaml:3:1: holds a second document");
+
+        bench.with("seeds.yaml", "seeds: \0");
+
+        assertThat(refused(9).stderr()).containsPattern("seeds.yaml(:1:[0-9]+)?: ");
+    }
+
+    @Test
+    void takesAManifestThatSaysNothing() {
+        bench.with("seeds.yaml", "\uFEFF# later\n").with("fruits.csv", "name\napple\n");
+
+        assertThat(bench.counts()).containsExactly("fruits 1/0/0");
+    }
+
+    @Test
+    void leavesOutSeedsOfEnvironments() throws IOException {
+        bench.with("seeds.yaml", "seeds: {demo: {table: fruits, environments: [staging]}}")
+                .with("fruits.csv", "name\napple\n")
+                .with("demo.csv", "name\nplum\n");
+        Files.createDirectories(bench.folder().resolve("env/staging"));
+        bench.with("env/staging/fruits.csv", "name\npear\n");
+
+        assertThat(bench.counts()).containsExactly("fruits 1/0/0");
+    }
+
+    @Test
+    void printsTheSchema() {
+        var result = FrontDoor.run(Map.of(), "seed", "schema");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.stderr()).isEmpty();
+        assertThat(SeedBench.json(result).get("title").stringValue()).isEqualTo("Slipway seeds");
     }
 
     @Test

@@ -545,16 +545,16 @@ class SeedTest {
     }
 
     @Test
-    void warnsOfFilesThatLookLikeDataAndAreNoSeed() throws Exception {
+    void warnsOfFilesThatLookLikeDataAndAreNoSeed() {
         fruits();
-        bench.with("fruits.csv", "name\napple\n").with("nuts.tsv", "name\n").with("README.md", "");
-        Files.writeString(bench.folder().resolve("extra.sql"), "select 1");
+        bench.with("fruits.csv", "name\napple\n").with("nuts.parquet", "").with("README.md", "");
+        bench.with("extra.xlsx", "");
 
         var result = bench.seed();
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.stderr())
-                .contains("extra.sql is no seed", "nuts.tsv is no seed")
+                .contains("extra.xlsx is no seed", "nuts.parquet is no seed")
                 .doesNotContain("README");
     }
 }

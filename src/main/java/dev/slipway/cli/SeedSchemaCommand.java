@@ -8,7 +8,8 @@ import java.util.concurrent.Callable;
 
 @Command(
         name = "schema",
-        description = "Print the JSON Schema of seeds.yaml, by which editors complete and check it.",
+        description =
+                "Print the JSON Schema of seeds.yaml, by which editors complete and check it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {"", "Example:", "  slipway seed schema > seeds/seeds.schema.json"})

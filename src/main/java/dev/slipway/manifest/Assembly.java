@@ -68,7 +68,7 @@ final class Assembly {
             if (parts.isEmpty() && entry.rows() == 0) {
                 if (check.faults() == faults && elsewhere.containsKey(name)) {
                     excluded.add(new Excluded(name, elsewhere.get(name)));
-                } else if (check.faults() == faults && !entry.says("generate")) {
+                } else if (check.faults() == faults && !entry.isFaulty()) {
                     noFile(name, entry);
                 }
                 continue;
@@ -112,8 +112,7 @@ final class Assembly {
                                 .forEach(
                                         seed ->
                                                 elsewhere
-                                                        .computeIfAbsent(
-                                                                seed, _ -> new TreeSet<>())
+                                                        .computeIfAbsent(seed, _ -> new TreeSet<>())
                                                         .add(name));
                     }
                 });
@@ -157,8 +156,7 @@ final class Assembly {
         var parts = new ArrayList<Part>();
         if (laidOver.isEmpty()
                 || files.isEmpty()
-                || Definitions.isSql(files.getFirst())
-                        == Definitions.isSql(laidOver.getFirst())) {
+                || Definitions.isSql(files.getFirst()) == Definitions.isSql(laidOver.getFirst())) {
             files.forEach(file -> parts.add(new Part(file, 0)));
         }
         laidOver.forEach(file -> parts.add(new Part(file, 1)));

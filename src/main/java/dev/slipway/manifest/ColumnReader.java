@@ -76,8 +76,7 @@ final class ColumnReader {
         if (sources.size() != 1) {
             if (check.faults() == faults) {
                 known.removeAll(OPTIONS);
-                check.fault(
-                        node.place(), where + " needs one of " + String.join(", ", known));
+                check.fault(node.place(), where + " needs one of " + String.join(", ", known));
             }
             return Optional.empty();
         }
@@ -108,8 +107,7 @@ final class ColumnReader {
 
     private Optional<ColumnEntry> rule(
             String column, Node node, String source, Map<String, Node> fields, String where) {
-        var onlyNew =
-                check.word(fields.get("on"), where + ": on", Map.of("insert", true)) != null;
+        var onlyNew = check.word(fields.get("on"), where + ": on", Map.of("insert", true)) != null;
         var content = fields.get(source);
         if (source.equals("value")) {
             var isNull = content instanceof Scalar scalar && scalar.type() == Node.Type.NULL;
@@ -150,8 +148,7 @@ final class ColumnReader {
                                 node.place(), new GeneratedColumn(column, generator, nulls)));
     }
 
-    private @Nullable Generator generator(
-            String source, Map<String, Node> fields, String where) {
+    private @Nullable Generator generator(String source, Map<String, Node> fields, String where) {
         var node = fields.get(source);
         var place = where + ": " + source;
         return switch (source) {
@@ -270,7 +267,8 @@ final class ColumnReader {
                     });
         } else {
             check.fault(
-                    node.place(), where + " must be a list of values, or a map of values to weights");
+                    node.place(),
+                    where + " must be a list of values, or a map of values to weights");
             return null;
         }
         if (values.isEmpty()) {

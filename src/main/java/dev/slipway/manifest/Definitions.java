@@ -39,8 +39,7 @@ record Definitions(Placeholders placeholders, NodeCheck check) {
                     .forEach(
                             (key, place) -> {
                                 if (!OF_SQL.contains(key)) {
-                                    check.fault(
-                                            place, seed + " is SQL and cannot have " + key);
+                                    check.fault(place, seed + " is SQL and cannot have " + key);
                                 }
                             });
         } else {
@@ -78,8 +77,7 @@ record Definitions(Placeholders placeholders, NodeCheck check) {
                         .getOrDefault(
                                 key,
                                 Objects.requireNonNullElse(
-                                        entry.place(),
-                                        new Place(SeedManifest.FILE_NAME, 0, 0))),
+                                        entry.place(), new Place(SeedManifest.FILE_NAME, 0, 0))),
                 message);
     }
 
@@ -122,9 +120,7 @@ record Definitions(Placeholders placeholders, NodeCheck check) {
     private Value replaced(Value value, Place place, String where) {
         return switch (value) {
             case Value.Constant(var text) ->
-                    text == null
-                            ? value
-                            : new Value.Constant(placeholders.in(text, place, where));
+                    text == null ? value : new Value.Constant(placeholders.in(text, place, where));
             case Value.Expression(var sql) ->
                     new Value.Expression(placeholders.in(sql, place, where));
             case Value.FromFile fromFile -> fromFile;
@@ -195,7 +191,7 @@ record Definitions(Placeholders placeholders, NodeCheck check) {
                                                     + " is made up, which needs generate"));
             return;
         }
-        if (generated(entry).isEmpty()) {
+        if (generated(entry).isEmpty() && !entry.isFaulty()) {
             fault(entry, "generate", seed + " is generated and needs columns that say how");
         }
         if (entry.says("format") || entry.says("placeholders")) {

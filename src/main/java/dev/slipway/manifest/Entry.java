@@ -18,12 +18,14 @@ import java.util.Set;
 /// What a manifest says of one seed; a key that it does not name has its default.
 ///
 /// @param place where it begins; null when nothing is said of the seed
+/// @param isFaulty whether something in it was wrong, so that what it lacks may only be lost
 /// @param said the keys that are named, each with where
 /// @param files as they are written, before placeholders and globs
 /// @param rows how many to make up; 0 for a seed that is not generated
 /// @param placeholders null when nothing is said
 record Entry(
         @Nullable Place place,
+        boolean isFaulty,
         Map<String, Place> said,
         List<Scalar> files,
         @Nullable FormatEntry format,
@@ -45,6 +47,7 @@ record Entry(
     static final Entry NOTHING =
             new Entry(
                     null,
+                    false,
                     Map.of(),
                     List.of(),
                     null,
@@ -100,6 +103,7 @@ record Entry(
         both.putAll(said);
         return new Entry(
                 place == null ? base.place : place,
+                isFaulty || base.isFaulty,
                 both,
                 files,
                 format,
@@ -132,6 +136,7 @@ record Entry(
         ruled.removeIf(ColumnEntry.Generated.class::isInstance);
         return new Entry(
                 place,
+                isFaulty,
                 left,
                 files,
                 format,

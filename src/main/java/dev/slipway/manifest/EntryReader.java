@@ -67,6 +67,7 @@ final class EntryReader {
 
     Entry read(String name, Node node) {
         var seed = "seed " + name;
+        var faults = check.faults();
         var isEmpty = node instanceof Scalar scalar && scalar.type() == Node.Type.NULL;
         var fields = check.fields(isEmpty ? Node.Fields.none(node.place()) : node, seed, KEYS);
         var said = new LinkedHashMap<String, Place>();
@@ -82,29 +83,46 @@ final class EntryReader {
                 Objects.requireNonNullElse(
                         check.word(fields.get("mode"), seed + ": mode", MODES), LoadMode.UPSERT);
         checkDeletes(seed, mode, said);
-        return new Entry(
-                node.place(),
-                said,
+        var files =
                 said.containsKey("file")
                         ? file(fields.get("file"), seed + ": file")
-                        : check.texts(fields.get("files"), seed + ": files", "file"),
-                new FormatReader(check).read(fields.get("format"), seed + ": format"),
-                check.text(fields.get("schema"), seed + ": schema"),
-                table(fields.get("table"), said, seed + ": table"),
-                names(fields, "key", seed, "column"),
+                        : check.texts(fields.get("files"), seed + ": files", "file");
+        var format = new FormatReader(check).read(fields.get("format"), seed + ": format");
+        var schema = check.text(fields.get("schema"), seed + ": schema");
+        var table = table(fields.get("table"), said, seed + ": table");
+        var key = names(fields, "key", seed, "column");
+        var columns = columns(fields.get("columns"), seed);
+        var ignored = names(fields, "ignore", seed, "column");
+        var references = references(fields.get("references"), seed);
+        var environments = new LinkedHashSet<>(names(fields, "environments", seed, "name"));
+        var placeholders = check.flag(fields.get("placeholders"), seed + ": placeholders");
+        var after = names(fields, "after", seed, "seed");
+        var maxDelete = limit(fields.get("max-delete"), seed + ": max-delete");
+        var minRows = check.whole(fields.get("min-rows"), seed + ": min-rows", 0, 0);
+        var rows = check.whole(fields.get("generate"), seed + ": generate", 1, 0);
+        var number = check.whole(fields.get("seed"), seed + ": seed", 0, Entry.NOTHING.seed());
+        var locale = locale(fields.get("locale"), seed + ": locale");
+        return new Entry(
+                node.place(),
+                check.faults() > faults,
+                said,
+                files,
+                format,
+                schema,
+                table,
+                key,
                 mode,
-                columns(fields.get("columns"), seed),
-                names(fields, "ignore", seed, "column"),
-                references(fields.get("references"), seed),
-                new LinkedHashSet<>(names(fields, "environments", seed, "name")),
-                check.flag(fields.get("placeholders"), seed + ": placeholders"),
-                names(fields, "after", seed, "seed"),
-                limit(fields.get("max-delete"), seed + ": max-delete"),
-                check.whole(fields.get("min-rows"), seed + ": min-rows", 0, 0),
-                check.whole(fields.get("generate"), seed + ": generate", 1, 1)
-                        * (said.containsKey("generate") ? 1 : 0),
-                check.whole(fields.get("seed"), seed + ": seed", 0, 1),
-                locale(fields.get("locale"), seed + ": locale"));
+                columns,
+                ignored,
+                references,
+                environments,
+                placeholders,
+                after,
+                maxDelete,
+                minRows,
+                rows,
+                number,
+                locale);
     }
 
     /// A mode that deletes says in the same place where it may and how much.
@@ -128,8 +146,7 @@ final class EntryReader {
         }
         if (mode == LoadMode.REPLACE && said.containsKey("key")) {
             check.fault(
-                    said.get("key"),
-                    seed + ": mode replace compares whole rows and has no key");
+                    said.get("key"), seed + ": mode replace compares whole rows and has no key");
         }
     }
 
@@ -138,8 +155,7 @@ final class EntryReader {
     }
 
     /// With a schema of its own a table's name is taken as it is, dots and all.
-    private @Nullable String table(
-            @Nullable Node node, Map<String, Place> said, String where) {
+    private @Nullable String table(@Nullable Node node, Map<String, Place> said, String where) {
         var table = check.text(node, where);
         if (table != null && node != null && !said.containsKey("schema")) {
             var parts = List.of(table.split("\\.", -1));
@@ -170,8 +186,7 @@ final class EntryReader {
             return new Limit(share, true);
         }
         if (!(node instanceof Scalar scalar) || scalar.text().contains("%")) {
-            check.fault(
-                    node.place(), where + " must be a number of rows or a share such as 5%");
+            check.fault(node.place(), where + " must be a number of rows or a share such as 5%");
             return null;
         }
         return new Limit(check.whole(node, where, 0, 0), false);

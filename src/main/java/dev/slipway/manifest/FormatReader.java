@@ -39,8 +39,7 @@ record FormatReader(NodeCheck check) {
         if (!(node instanceof Fields)) {
             said.put("type", node.place());
             var type = check.word(node, where, TYPES);
-            return new FormatEntry(
-                    node.place(), said, type, null, null, null, null, List.of());
+            return new FormatEntry(node.place(), said, type, null, null, null, null, List.of());
         }
         var fields = check.fields(node, where, KEYS);
         fields.forEach((key, value) -> said.put(key, value.place()));

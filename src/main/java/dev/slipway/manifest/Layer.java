@@ -60,9 +60,12 @@ record Layer(
                                     byName.computeIfAbsent(named.name(), _ -> new ArrayList<>())
                                             .add(file),
                             () -> {
-                                if (NO_SEEDS.stream().anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
+                                if (NO_SEEDS.stream()
+                                        .anyMatch(name.toLowerCase(Locale.ROOT)::endsWith)) {
                                     skipped.add(
-                                            search.name(file) + " is no seed: a seed is " + SeedFiles.ENDINGS);
+                                            search.name(file)
+                                                    + " is no seed: a seed is "
+                                                    + SeedFiles.ENDINGS);
                                 }
                             });
         }

@@ -92,7 +92,9 @@ final class ManifestTree {
     private Node node(YAMLParser parser, Place place, int depth) {
         checkAnchor(parser);
         if (parser.getTypeId() != null) {
-            fault(place(parser), "tags are not read here; write the value without " + parser.getRawTag());
+            fault(
+                    place(parser),
+                    "tags are not read here; write the value without " + parser.getRawTag());
         }
         if (depth > DEEPEST) {
             stopped = true;
@@ -163,6 +165,8 @@ final class ManifestTree {
         return location == null
                 ? new Place(file, 0, 0)
                 : new Place(
-                        file, Math.max(0, location.getLineNr()), Math.max(0, location.getColumnNr()));
+                        file,
+                        Math.max(0, location.getLineNr()),
+                        Math.max(0, location.getColumnNr()));
     }
 }

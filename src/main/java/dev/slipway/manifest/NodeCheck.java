@@ -15,8 +15,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Takes values out of a manifest's tree. A node that is no such value is a fault, and empty or
@@ -68,7 +68,9 @@ final class NodeCheck {
         fields.forEach(
                 (name, value) -> {
                     if (!known.contains(name)) {
-                        fault(value.place(), where + " does not know '" + name + "'" + near(name, known));
+                        fault(
+                                value.place(),
+                                where + " does not know '" + name + "'" + near(name, known));
                     }
                 });
         return fields;
@@ -82,14 +84,17 @@ final class NodeCheck {
                                 known.isEmpty()
                                         ? ""
                                         : "; it knows "
-                                                + String.join(", ", known.stream().sorted().toList()));
+                                                + String.join(
+                                                        ", ", known.stream().sorted().toList()));
     }
 
     @Nullable String text(@Nullable Node node, String where) {
         if (node == null) {
             return null;
         }
-        if (node instanceof Scalar(_, var type, var text) && type == Node.Type.TEXT && !text.isBlank()) {
+        if (node instanceof Scalar(_, var type, var text)
+                && type == Node.Type.TEXT
+                && !text.isBlank()) {
             return text;
         }
         fault(node.place(), where + " must be a text");
@@ -172,7 +177,9 @@ final class NodeCheck {
     /// @return null when it is not spelled as a share
     @Nullable Double share(@Nullable Node node) {
         return node instanceof Scalar scalar && SHARE.matcher(scalar.text()).matches()
-                ? new BigDecimal(scalar.text().replace("%", "").strip()).movePointLeft(2).doubleValue()
+                ? new BigDecimal(scalar.text().replace("%", "").strip())
+                        .movePointLeft(2)
+                        .doubleValue()
                 : null;
     }
 
@@ -193,7 +200,9 @@ final class NodeCheck {
         }
         var value = words.get(text);
         if (value == null) {
-            fault(node.place(), where + " does not know '" + text + "'" + near(text, words.keySet()));
+            fault(
+                    node.place(),
+                    where + " does not know '" + text + "'" + near(text, words.keySet()));
         }
         return value;
     }

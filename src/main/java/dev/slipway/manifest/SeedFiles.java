@@ -46,12 +46,7 @@ final class SeedFiles {
     /// The files of this layer that an entry's names or globs find.
     private List<Path> namedBy(Entry entry) {
         return entry.files().stream()
-                .flatMap(
-                        file ->
-                                layer
-                                        .search()
-                                        .present(placeholders.quietly(file.text()))
-                                        .stream())
+                .flatMap(file -> layer.search().present(placeholders.quietly(file.text())).stream())
                 .toList();
     }
 
@@ -85,8 +80,7 @@ final class SeedFiles {
                 .stream()
                         .filter(layer.search()::isInside)
                         .map(layer.search()::name)
-                        .flatMap(
-                                name -> file(name, new Place(name, 0, 0), seed, format).stream())
+                        .flatMap(name -> file(name, new Place(name, 0, 0), seed, format).stream())
                         .toList();
     }
 
@@ -111,14 +105,15 @@ final class SeedFiles {
         if (pattern.startsWith(S3)) {
             if (FileSearch.isGlob(pattern)) {
                 check.fault(
-                        place, where + ": " + pattern + " must name one object; S3 is not searched");
+                        place,
+                        where + ": " + pattern + " must name one object; S3 is not searched");
             }
             return List.of(pattern);
         }
         return layer.search().required(pattern, place, where).stream()
-                        .filter(layer.search()::isInside)
-                        .map(layer.search()::name)
-                        .toList();
+                .filter(layer.search()::isInside)
+                .map(layer.search()::name)
+                .toList();
     }
 
     private Optional<DataFile> file(
@@ -132,9 +127,7 @@ final class SeedFiles {
         }
         var type = said == null ? ending.orElseThrow().format() : said;
         var whole =
-                format == null
-                        ? DataFormat.of(type)
-                        : format.of(type, check, where + ": format");
+                format == null ? DataFormat.of(type) : format.of(type, check, where + ": format");
         try {
             return Optional.of(
                     name.startsWith(S3)

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -74,6 +75,11 @@ public record SeedFolder(
         var excluded = new ArrayList<Excluded>();
         assembly.assemble(seeds, excluded);
         if (!problems.isEmpty()) {
+            problems.sort(
+                    Comparator.comparing(
+                                    Problem::file, Comparator.nullsLast(Comparator.naturalOrder()))
+                            .thenComparingLong(Problem::line)
+                            .thenComparingLong(Problem::column));
             throw Failure.of(
                             Kind.SEED,
                             "the seeds folder "

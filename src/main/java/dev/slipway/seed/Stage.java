@@ -1,6 +1,7 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
+import dev.slipway.data.CleanRows;
 import dev.slipway.data.FileProblems;
 import dev.slipway.seed.Copier.Into;
 import dev.slipway.seed.CopyRows.CopyRefused;

@@ -148,8 +148,8 @@ class HostileDataTest {
         var faults = new ArrayList<String>();
         reader(format, "[{\"a\": \"x\\u0000\"}, {\"a\": [\"\\u0000\"]}]")
                 .read(
-                        new TextCheck(
-                                List.of("a"), (line, _, message) -> faults.add(line + message)),
+                        new CleanRows(
+                                rows, List.of("a"), (line, _, message) -> faults.add(line + message)),
                         problems);
 
         assertThat(problems.list()).isEmpty();
@@ -160,7 +160,7 @@ class HostileDataTest {
     void checksLongTextsWhole() throws IOException {
         var faults = new ArrayList<String>();
         var check =
-                new TextCheck(List.of("a", "b"), (line, column, _) -> faults.add(line + column));
+                new CleanRows(rows, List.of("a", "b"), (line, column, _) -> faults.add(line + column));
         var text = "ü".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         check.beginRow(7);
         check.text(text, 0, text.length);

@@ -36,35 +36,26 @@ class SmallMemoryTest {
             var reader = RowReader.of(DataFile.inFolder(file.getParent(), name, format), _ -> {});
             reader.columns(problems);
             if (problems.isEmpty()) {
-                reader.read(rows, problems);
+                reader.read(new CleanRows(rows, List.of("a", "b"), (_, _, _) -> {}), problems);
             }
             System.out.println(problems.isEmpty() ? rows.count : problems.list());
         }
     }
 
     private static final class CountedRows implements RowSink {
-        private final TextCheck check = new TextCheck(List.of("a", "b"), (_, _, _) -> {});
         private long count;
 
         @Override
-        public void beginRow(long line) {
-            check.beginRow(line);
-        }
+        public void beginRow(long line) {}
 
         @Override
-        public void text(byte[] buffer, int from, int length) {
-            check.text(buffer, from, length);
-        }
+        public void text(byte[] buffer, int from, int length) {}
 
         @Override
-        public void nullValue() {
-            check.nullValue();
-        }
+        public void nullValue() {}
 
         @Override
-        public void structure(JsonNode node) {
-            check.structure(node);
-        }
+        public void structure(JsonNode node) {}
 
         @Override
         public void endRow() {

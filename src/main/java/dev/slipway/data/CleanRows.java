@@ -1,6 +1,4 @@
-package dev.slipway.seed;
-
-import dev.slipway.data.RowSink;
+package dev.slipway.data;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +13,7 @@ import java.util.List;
 
 /// Hands on only rows whose texts PostgreSQL can hold at all: UTF-8 without NUL. On the way to a
 /// failure only, since it keeps a row until it is whole.
-final class CleanRows implements RowSink {
+public final class CleanRows implements RowSink {
     private final RowSink next;
     private final List<String> columns;
     private final FaultListener onFault;
@@ -25,11 +23,15 @@ final class CleanRows implements RowSink {
 
     /// Hears of values that no text can hold.
     @FunctionalInterface
-    interface FaultListener {
+    public interface FaultListener {
+        /// A value with its row and its column.
         void fault(long line, String column, String reason);
     }
 
-    CleanRows(RowSink next, List<String> columns, FaultListener onFault) {
+    /// Reads nothing yet.
+    ///
+    /// @param columns of the rows
+    public CleanRows(RowSink next, List<String> columns, FaultListener onFault) {
         this.next = next;
         this.columns = columns;
         this.onFault = onFault;
