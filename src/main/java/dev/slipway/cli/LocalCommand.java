@@ -4,6 +4,7 @@ import dev.slipway.embedded.EmbeddedServer;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
 import dev.slipway.settings.SettingsReader;
@@ -16,7 +17,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -69,7 +69,7 @@ final class LocalCommand implements Callable<Integer> {
             server.execute("create database " + DATABASE);
             var url = server.url(DATABASE);
             var session = new Session(console, output, read(url));
-            var exitCode = session.finish(session.runner().run(Set.of()));
+            var exitCode = session.finish(session.runner().run(SeedOptions.ALL));
             if (exitCode == ExitCode.DONE.number() && keep) {
                 console.say("Ready: psql " + url);
                 console.say("Ctrl-C stops it and removes its data.");

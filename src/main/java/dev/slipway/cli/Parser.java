@@ -45,7 +45,9 @@ final class Parser {
         return new CommandLine(new SlipwayCommand())
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new MigrateCommand(console))
-                .addSubcommand(new SeedCommand(console))
+                .addSubcommand(
+                        new CommandLine(new SeedCommand(console))
+                                .addSubcommand(new SeedExportCommand(console)))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new LocalCommand(console))
                 .addSubcommand(new CompletionCommand(console))
@@ -57,6 +59,14 @@ final class Parser {
     private int call(ParseResult parsed) {
         var last = parsed;
         while (last.hasSubcommand()) {
+            if (!last.matchedOptions().isEmpty()) {
+                throw new ParameterException(
+                        last.subcommand().commandSpec().commandLine(),
+                        last.matchedOptions().getFirst().longestName()
+                                + " stands before "
+                                + last.subcommand().commandSpec().name()
+                                + "; options go behind it");
+            }
             last = last.subcommand();
         }
         if (!(last.commandSpec().userObject() instanceof Callable<?> command)) {

@@ -1,11 +1,11 @@
 package dev.slipway.cli;
 
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -32,6 +32,6 @@ final class RunCommand implements Callable<Integer> {
         var read =
                 new SettingsReader(console.settings(connection, folders, output)).readWithModes();
         var session = new Session(console, output, read);
-        return session.finish(session.runner().run(Set.of()));
+        return session.finish(session.runner().run(SeedOptions.ALL));
     }
 }

@@ -4,7 +4,6 @@ import dev.slipway.failure.Problem;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 
 /// The faults of one file, in the order of its lines. Beyond the limit they are not kept, and not
@@ -26,36 +25,13 @@ public final class FileProblems {
         }
     }
 
-    public FileProblems ofSameFile() {
-        return new FileProblems(file);
-    }
-
-    public void addAll(FileProblems others) {
-        others.problems.forEach(
-                problem -> add(problem.line(), problem.column(), problem.message()));
-        count += others.count - others.problems.size();
-    }
-
-    /// Those that the others do not have. Both were found in the same order, so that what lies
-    /// beyond the limit is the same as well.
-    FileProblems without(FileProblems others) {
-        var left = ofSameFile();
-        var known = new HashSet<>(others.problems);
-        problems.stream()
-                .filter(problem -> !known.contains(problem))
-                .forEach(problem -> left.add(problem.line(), problem.column(), problem.message()));
-        return left;
-    }
-
     public boolean isEmpty() {
         return count == 0;
     }
 
-    /// `3 places`, for a sentence.
-    public String places() {
-        return count > LIMIT
-                ? "more than " + LIMIT + " places"
-                : count + (count == 1 ? " place" : " places");
+    /// The faults that were kept, in the order in which they were found.
+    public List<Problem> kept() {
+        return List.copyOf(problems);
     }
 
     public long count() {

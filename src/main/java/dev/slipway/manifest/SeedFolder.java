@@ -31,7 +31,11 @@ import java.util.TreeMap;
 ///
 /// @param seeds by name
 /// @param skipped files that look like data and are no seed, a line each
-public record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
+public record SeedFolder(
+        List<SeedDefinition> seeds, List<Excluded> excluded, List<String> skipped) {
+    /// A seed that is not for this environment.
+    public record Excluded(String name, java.util.Set<String> environments) {}
+
     private static final Set<String> NOT_YET =
             Set.of(".sql", ".json", ".tsv", ".xlsx", ".parquet", ".bz2", ".zst", ".xz", ".zip");
 
@@ -39,7 +43,8 @@ public record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
     ///
     /// @throws FailureException when it is absent (exit 3) or its manifest is wrong (exit 9), all
     ///     faults at once
-    public static SeedFolder read(Path directory) {
+    public static SeedFolder read(
+            Path directory, @org.jspecify.annotations.Nullable String environment) {
         if (!Files.isDirectory(directory)) {
             throw Failure.of(
                             Kind.SETTINGS,
@@ -120,6 +125,7 @@ public record SeedFolder(List<SeedDefinition> seeds, List<String> skipped) {
                 seeds.values().stream()
                         .sorted((left, right) -> left.name().compareTo(right.name()))
                         .toList(),
+                List.of(),
                 skipped);
     }
 

@@ -15,7 +15,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
@@ -43,28 +42,19 @@ class SmallMemoryTest {
     }
 
     private static final class CountedRows implements RowSink {
-        private final TextCheck check = new TextCheck(List.of("a", "b"), (_, _, _) -> {});
         private long count;
 
         @Override
-        public void beginRow(long line) {
-            check.beginRow(line);
-        }
+        public void beginRow(long line) {}
 
         @Override
-        public void text(byte[] buffer, int from, int length) {
-            check.text(buffer, from, length);
-        }
+        public void text(byte[] buffer, int from, int length) {}
 
         @Override
-        public void nullValue() {
-            check.nullValue();
-        }
+        public void nullValue() {}
 
         @Override
-        public void structure(JsonNode node) {
-            check.structure(node);
-        }
+        public void structure(JsonNode node) {}
 
         @Override
         public void endRow() {
