@@ -4,9 +4,9 @@ import dev.slipway.embedded.EmbeddedServer;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
-import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 @Command(

@@ -6,6 +6,7 @@ import dev.slipway.settings.SettingsReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 @Command(

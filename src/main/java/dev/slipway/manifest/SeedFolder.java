@@ -43,8 +43,7 @@ public record SeedFolder(
     ///
     /// @throws FailureException when it is absent (exit 3) or its manifest is wrong (exit 9), all
     ///     faults at once
-    public static SeedFolder read(
-            Path directory, @org.jspecify.annotations.Nullable String environment) {
+    public static SeedFolder read(Path directory, @org.jspecify.annotations.Nullable String environment) {
         if (!Files.isDirectory(directory)) {
             throw Failure.of(
                             Kind.SETTINGS,
@@ -66,6 +65,7 @@ public record SeedFolder(
                 continue;
             }
             Format.of(name)
+                    .filter(named -> named.format() != Format.SQL)
                     .ifPresentOrElse(
                             named ->
                                     files.computeIfAbsent(named.name(), _ -> new ArrayList<>())
@@ -91,10 +91,7 @@ public record SeedFolder(
                                                     .forEach(
                                                             part ->
                                                                     claimed.add(
-                                                                            ((FolderFile)
-                                                                                            part.file()
-                                                                                                    .location())
-                                                                                    .path()));
+                                                                            ((FolderFile) part.file().location()).path()));
                                         }));
         files.forEach(
                 (name, paths) -> {
@@ -199,16 +196,11 @@ public record SeedFolder(
         var table = entry.table() == null ? TableName.parse(name) : entry.table();
         return new SeedDefinition(
                 name,
-                new Source.Files(
-                        List.of(
-                                new Part(
-                                        new DataFile(
+                new Source.Files(List.of(new Part(new DataFile(
                                                 fileName,
                                                 new FolderFile(file),
                                                 DataFormat.of(named.format()),
-                                                named.packing()),
-                                        0)),
-                        null),
+                                                named.packing()), 0)), null),
                 table,
                 LoadMode.UPSERT,
                 entry.key(),
@@ -234,6 +226,8 @@ public record SeedFolder(
 
     /// A file's name without what says that it is compressed.
     private static String plain(String name) {
-        return name.endsWith(".gz") ? name.substring(0, name.length() - ".gz".length()) : name;
+        return name.endsWith(".gz")
+                ? name.substring(0, name.length() - ".gz".length())
+                : name;
     }
 }

@@ -35,9 +35,7 @@ final class Rejects {
     /// Makes the table.
     Rejects(DSLContext database, Scratch scratch) {
         this.database = database;
-        this.name =
-                scratch.table(
-                        "rejects", "\"row\" bigint, col text, reason text, at bigint default 0");
+        this.name = scratch.table("rejects", "\"row\" bigint, col text, reason text, at bigint default 0");
     }
 
     /// Takes up faults that were found outside the database.
@@ -63,9 +61,7 @@ final class Rejects {
     long addAll(Select<? extends Record> found) {
         long added =
                 database.execute(
-                        DSL.sql(
-                                "insert into {0} ({1}, {2}, {3}) {4}",
-                                name, ROW, COLUMN, REASON, found));
+                        DSL.sql("insert into {0} ({1}, {2}, {3}) {4}", name, ROW, COLUMN, REASON, found));
         count += added;
         return added;
     }
@@ -83,10 +79,7 @@ final class Rejects {
     long rows() {
         return count == 0
                 ? 0
-                : database.select(DSL.countDistinct(ROW))
-                        .from(DSL.table(name))
-                        .fetchSingle()
-                        .value1();
+                : database.select(DSL.countDistinct(ROW)).from(DSL.table(name)).fetchSingle().value1();
     }
 
     /// `3 places`, for a sentence.
@@ -125,9 +118,7 @@ final class Rejects {
     /// The condition that a row has no fault.
     Condition none(Field<Long> row) {
         return DSL.notExists(
-                DSL.selectOne()
-                        .from(as("bad"))
-                        .where(DSL.field(DSL.quotedName("bad", "row"), Long.class).eq(row)));
+                DSL.selectOne().from(as("bad")).where(DSL.field(DSL.quotedName("bad", "row"), Long.class).eq(row)));
     }
 
     /// Hands over each faulty row with all its reasons, in the order of the rows.

@@ -20,7 +20,12 @@ final class RowCheck {
     private final SeedRows rows;
     private final Rejects rejects;
 
-    RowCheck(DSLContext database, SeedTarget target, Stage stage, SeedRows rows, Rejects rejects) {
+    RowCheck(
+            DSLContext database,
+            SeedTarget target,
+            Stage stage,
+            SeedRows rows,
+            Rejects rejects) {
         this.database = database;
         this.target = target;
         this.stage = stage;
@@ -90,7 +95,10 @@ final class RowCheck {
         }
         for (var source : sources) {
             rejects.addAll(
-                    DSL.select(Stage.row(STAGE), DSL.inline(source), DSL.inline(source + reason))
+                    DSL.select(
+                                    Stage.row(STAGE),
+                                    DSL.inline(source),
+                                    DSL.inline(source + reason))
                             .from(stage.as(STAGE))
                             .where(Stage.field(STAGE, source).isNull()));
         }
@@ -123,11 +131,7 @@ final class RowCheck {
                         String.class,
                         DSL.list(
                                 fields.stream()
-                                        .map(
-                                                field ->
-                                                        DSL.coalesce(
-                                                                field.cast(String.class),
-                                                                DSL.inline("NULL")))
+                                        .map(field -> DSL.coalesce(field.cast(String.class), DSL.inline("NULL")))
                                         .toList()));
         var twice =
                 DSL.select(Stage.row(STAGE).as("row"), first, shown.as("value"))
@@ -142,7 +146,10 @@ final class RowCheck {
                                 DSL.inline(sources.getFirst()),
                                 DSL.concat(
                                         DSL.inline(
-                                                what + " (" + String.join(", ", sources) + ") = ("),
+                                                what
+                                                        + " ("
+                                                        + String.join(", ", sources)
+                                                        + ") = ("),
                                         ValueCheck.shown(twice.field("value", String.class)),
                                         DSL.inline(") stands on "),
                                         place(earlier),
@@ -156,9 +163,7 @@ final class RowCheck {
         var line =
                 DSL.concat(
                         DSL.inline("line "),
-                        DSL.field(
-                                "({0} & {1})::text",
-                                String.class, row, DSL.inline(SeedRows.line(-1))));
+                        DSL.field("({0} & {1})::text", String.class, row, DSL.inline(SeedRows.line(-1))));
         if (rows.parts().size() == 1) {
             return line;
         }

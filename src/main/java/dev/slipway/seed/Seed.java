@@ -1,5 +1,6 @@
 package dev.slipway.seed;
 
+
 import dev.slipway.data.DataFile;
 import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.manifest.SeedDefinition.Part;
@@ -65,7 +66,9 @@ sealed interface Seed {
 
         @Override
         public @Nullable String table() {
-            return definition.source() instanceof Source.Sql ? null : definition.table().toString();
+            return definition.source() instanceof Source.Sql
+                    ? null
+                    : definition.table().toString();
         }
 
         @Override
@@ -90,12 +93,7 @@ sealed interface Seed {
                                 case Source.Files(var parts, var placeholders) ->
                                         Arrays.asList(
                                                 parts.stream()
-                                                        .map(
-                                                                part ->
-                                                                        part.layer()
-                                                                                + format(
-                                                                                        part
-                                                                                                .file()))
+                                                        .map(part -> part.layer() + format(part.file()))
                                                         .toList(),
                                                 placeholders == null
                                                         ? null

@@ -97,9 +97,7 @@ final class SeedRun {
                 () ->
                         switch (seed) {
                             case Seed.OfFile(var definition) ->
-                                    definition.source()
-                                                    instanceof
-                                                    Source.Sql(var scripts, var placeholders)
+                                    definition.source() instanceof Source.Sql(var scripts, var placeholders)
                                             ? plain(
                                                     new SqlSeed(jooq, connection)
                                                             .run(definition, scripts, placeholders))
@@ -318,26 +316,21 @@ final class SeedRun {
                                 database.checkNotInterrupted();
                                 step.at(count, sum(read));
                             });
-            var outcome =
-                    work.on(
-                            new TableLoad(
-                                    jooq,
-                                    target,
-                                    scratch,
-                                    rows,
-                                    copier,
-                                    new Handling(
-                                            options.keepGoing(),
-                                            options.samples(),
-                                            postponed,
-                                            deferred,
-                                            (faulty, by, rejects) ->
-                                                    faults.write(
-                                                            definition.name(),
-                                                            faulty,
-                                                            by,
-                                                            rejects)),
-                                    failures));
+            var outcome = work.on(
+                    new TableLoad(
+                            jooq,
+                            target,
+                            scratch,
+                            rows,
+                            copier,
+                            new Handling(
+                                    options.keepGoing(),
+                                    options.samples(),
+                                    postponed,
+                                    deferred,
+                                    (faulty, by, rejects) ->
+                                            faults.write(definition.name(), faulty, by, rejects)),
+                            failures));
             if (!keepsTables) {
                 scratch.clear();
             }

@@ -98,8 +98,8 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
 
     /// What is referred to comes first.
     ///
-    /// @param together whether all are loaded in one transaction, so that constraints can be
-    ///     checked at its end
+    /// @param together whether all are loaded in one transaction, so that constraints can be checked
+    ///     at its end
     Order order(boolean together) {
         var fillers = new HashMap<Long, Set<String>>();
         targets.forEach(
@@ -121,7 +121,9 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                 case Seed.OfLoader loader ->
                         loader.before()
                                 .forEach(
-                                        other -> arrows.add(Arrow.firm(seed.name(), other.name())));
+                                        other ->
+                                                arrows.add(
+                                                        Arrow.firm(seed.name(), other.name())));
             }
         }
         var order = SeedOrder.of(seeds.keySet(), arrows);
@@ -138,7 +140,8 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
         for (var key : target.table().foreignKeys()) {
             if (key.references() != target.table().oid()) {
                 var nullable =
-                        key.columns().stream().noneMatch(column -> isFixed(target, column))
+                        key.columns().stream()
+                                        .noneMatch(column -> isFixed(target, column))
                                 ? Set.copyOf(key.columns())
                                 : Set.<String>of();
                 fillers.getOrDefault(key.references(), Set.of())

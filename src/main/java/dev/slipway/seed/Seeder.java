@@ -5,9 +5,11 @@ import dev.slipway.database.Database;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.SeedSettings;
 
+import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -87,7 +89,12 @@ public final class Seeder {
 
     private static SeedResult idle(Seed seed, SeedResult.Status status) {
         return result(
-                seed.name(), seed.source(), seed.table(), status, SeedChanges.NONE, Duration.ZERO);
+                seed.name(),
+                seed.source(),
+                seed.table(),
+                status,
+                SeedChanges.NONE,
+                Duration.ZERO);
     }
 
     private static SeedResult result(
@@ -116,14 +123,14 @@ public final class Seeder {
                 .toList();
     }
 
-    /// Loads the selected seeds that changed, what is referred to first, with their history rows:
-    /// all in one transaction, or each in one of its own when the settings say so.
+    /// Loads the selected seeds that changed, what is referred to first, with their history rows: all
+    /// in one transaction, or each in one of its own when the settings say so.
     ///
     /// A failure rolls back what was not committed. The caller holds the run's lock.
     ///
     /// @param onResult hears of each seed once it is committed, and of those that were current
-    /// @throws FailureException exit 9 when a file is wrong, with all its faults, and also when
-    ///     rows were left out and the others loaded; 130 when interrupted
+    /// @throws FailureException exit 9 when a file is wrong, with all its faults, and also when rows
+    ///     were left out and the others loaded; 130 when interrupted
     public void load(SeedOptions options, Consumer<SeedResult> onResult) {
         var chosen = set.selected(options.only());
         try (var connection = database.connect()) {
@@ -141,7 +148,14 @@ public final class Seeder {
             var faults = new SeedFaults(settings.rejectDirectory());
             var targets = SeedTargets.find(Jooq.on(connection), pending);
             var run =
-                    new SeedRun(connection, database, progress, failures, targets, options, faults);
+                    new SeedRun(
+                            connection,
+                            database,
+                            progress,
+                            failures,
+                            targets,
+                            options,
+                            faults);
             if (settings.commitEach()) {
                 loadEach(run, state, onResult);
             } else {
@@ -258,7 +272,8 @@ public final class Seeder {
     }
 
     /// A database that was seeded for one environment is not seeded for another by mistake.
-    private void checkEnvironment(Connection connection, SeedOptions options) throws SQLException {
+    private void checkEnvironment(Connection connection, SeedOptions options)
+            throws SQLException {
         var before = SeedHistory.environment(connection);
         if (before != null
                 && !before.equals(settings.environment())

@@ -54,12 +54,12 @@ final class SqlSeed {
     /// @return the rows that they wrote, in whatever tables
     /// @throws FailureException when a script holds what cannot be run here, or a statement fails
     ///     (exit 9)
-    SeedChanges run(SeedDefinition seed, List<DataFile> scripts, Map<String, String> placeholders)
+    SeedChanges run(
+            SeedDefinition seed, List<DataFile> scripts, Map<String, String> placeholders)
             throws IOException, SQLException {
         var before = done();
         for (var script : scripts) {
-            var statements =
-                    SqlStatement.split(Placeholders.replace(text(seed, script), placeholders));
+            var statements = SqlStatement.split(Placeholders.replace(text(seed, script), placeholders));
             check(seed, script, statements);
             for (var statement : statements) {
                 run(seed, script, statement);
@@ -104,7 +104,8 @@ final class SqlSeed {
         }
     }
 
-    private static void check(SeedDefinition seed, DataFile script, List<SqlStatement> statements) {
+    private static void check(
+            SeedDefinition seed, DataFile script, List<SqlStatement> statements) {
         var problems = new ArrayList<Problem>();
         for (var statement : statements) {
             if (NOT_HERE.matcher(statement.code()).matches() || statement.outsideTransaction()) {

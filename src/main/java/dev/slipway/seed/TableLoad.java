@@ -4,8 +4,8 @@ import dev.slipway.catalog.Column;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Problem;
 import dev.slipway.manifest.SeedDefinition.Reference;
-import dev.slipway.manifest.SeedDefinition.Value;
 import dev.slipway.manifest.SeedManifest;
+import dev.slipway.manifest.SeedDefinition.Value;
 import dev.slipway.seed.Resolution.Among;
 import dev.slipway.seed.Resolution.Lookup;
 
@@ -124,7 +124,8 @@ final class TableLoad {
     ///
     /// @throws FailureException with every fault of the seed (exit 9); the caller rolls back
     Outcome load() throws IOException, SQLException {
-        var copied = new DirectCopy(database, target, rows, copier, stageColumns, given).load();
+        var copied =
+                new DirectCopy(database, target, rows, copier, stageColumns, given).load();
         if (copied.isPresent()) {
             changes = new SeedChanges(copied.getAsLong(), 0, 0);
             guardRows(copied.getAsLong());
@@ -291,7 +292,8 @@ final class TableLoad {
                         values.put(column, DSL.sql("{0}::{1}", Stage.field("s", name), type));
                 case Value.Constant(var text) ->
                         values.put(
-                                column, DSL.sql("{0}::{1}", DSL.inline(text, String.class), type));
+                                column,
+                                DSL.sql("{0}::{1}", DSL.inline(text, String.class), type));
                 case Value.Expression(var sql) ->
                         expressions.put(column, DSL.sql("({0})::{1}", DSL.raw(sql), type));
             }

@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/// Writes a diff to its table. Rows that already are as the seed says are not touched: no dead
-/// rows, no triggers.
+/// Writes a diff to its table. Rows that already are as the seed says are not touched: no dead rows,
+/// no triggers.
 final class TableWriter {
     private static final String ROWS = "x";
     private static final String TABLE = "t";
@@ -73,7 +73,8 @@ final class TableWriter {
     }
 
     private int insert(Collection<String> given) {
-        var overriding = given.stream().anyMatch(column -> target.column(column).alwaysIdentity());
+        var overriding =
+                given.stream().anyMatch(column -> target.column(column).alwaysIdentity());
         QueryPart chosen =
                 diff.differing() == null || diff.inserted() == diff.staged()
                         ? DSL.sql("")
@@ -94,8 +95,8 @@ final class TableWriter {
                         chosen));
     }
 
-    /// Deletes, of the rows that are to go, those whose unique values the seed's other rows need;
-    /// all of them where rows have no key.
+    /// Deletes, of the rows that are to go, those whose unique values the seed's other rows need; all
+    /// of them where rows have no key.
     long deleteInTheWay(Collection<String> given) {
         if (diff.deleted() == 0) {
             return 0;
