@@ -4,7 +4,6 @@ import dev.slipway.failure.Problem;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 
 /// The faults of one file, in the order of its lines. Beyond the limit they are not kept, and not
@@ -26,6 +25,7 @@ public final class FileProblems {
         }
     }
 
+<<<<<<< HEAD
     FileProblems ofSameFile() {
         return new FileProblems(file);
     }
@@ -47,6 +47,8 @@ public final class FileProblems {
         return left;
     }
 
+=======
+>>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
     public boolean isEmpty() {
         return count == 0;
     }
