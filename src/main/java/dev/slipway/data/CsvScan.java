@@ -111,7 +111,10 @@ final class CsvScan {
                 problems.add(
                         rowLine,
                         0,
-                        Limits.tooLong(Limits.LONGEST_ROW, "is a quote opened and never closed?"));
+                        Limits.tooLong(
+                                "the row that begins here",
+                                Limits.LONGEST_ROW,
+                                "is a quote opened and never closed?"));
                 return false;
             }
             var blank = fields == 1 && to[0] == 0 && !quoted[0];

@@ -9,8 +9,9 @@ final class Limits {
     private Limits() {}
 
     /// `the row that begins here is longer than 16 MB, …`
-    static String tooLong(int limit, String hint) {
-        return "the row that begins here is longer than "
+    static String tooLong(String row, int limit, String hint) {
+        return row
+                + " is longer than "
                 + (limit >= 1 << 20 ? (limit >> 20) + " MB" : (limit >> 10) + " KB")
                 + ", which is more than memory has room for; "
                 + hint;

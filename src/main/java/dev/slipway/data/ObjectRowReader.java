@@ -13,6 +13,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -93,15 +94,17 @@ public final class ObjectRowReader implements RowReader {
     public Fingerprint read(RowSink sink, FileProblems problems) throws IOException {
         var names = columns == null ? columns(problems) : columns;
         var faults = problems.ofSameFile();
-        var fingerprint =
-                rows(
-                        faults,
-                        row -> {
-                            emit(row, names, sink);
-                            return true;
-                        });
-        problems.addAll(faults.without(told));
-        return fingerprint;
+        try (var input = file.open(onRead)) {
+            rows(
+                    input,
+                    faults,
+                    row -> {
+                        emit(row, names, sink);
+                        return true;
+                    });
+            problems.addAll(faults.without(told));
+            return input.fingerprint();
+        }
     }
 
     private static void emit(Row row, List<String> names, RowSink sink) throws IOException {
@@ -135,26 +138,60 @@ public final class ObjectRowReader implements RowReader {
         return found.isEmpty() ? new Place(rowLine, 0) : found.getFirst();
     }
 
-    private Fingerprint rows(FileProblems problems, RowConsumer consumer) throws IOException {
+    private void rows(FileProblems problems, RowConsumer consumer) throws IOException {
         try (var input = file.open(onRead)) {
-            var budget = new RowBudget(input);
-            try (var parser = parser(budget)) {
-                rows(parser, budget, problems, consumer);
-            } catch (MalformedFileException malformed) {
-                problems.add(malformed.line(), 0, malformed.message());
-            } catch (JacksonException malformed) {
-                // What follows cannot be read: there is no telling where the next row begins.
-                switch (malformed.getCause()) {
-                    case MalformedFileException cause ->
-                            problems.add(cause.line(), 0, cause.message());
-                    case IOException cause when input.hasFailed() -> throw cause;
-                    case null, default -> {
-                        var place = place(malformed.getLocation());
-                        problems.add(place.line(), place.column(), message(malformed));
+            rows(input, problems, consumer);
+        }
+    }
+
+    private void rows(FileInput input, FileProblems problems, RowConsumer consumer)
+            throws IOException {
+        var isYaml = file.format().format() == Format.YAML;
+        var budget = new RowBudget(input, isYaml ? Yaml.LONGEST_ROW : RowBudget.LONGEST_ROW);
+        try (var parser = parser(budget)) {
+            rows(parser, budget, problems, consumer);
+        } catch (MalformedFileException malformed) {
+            problems.add(malformed.line(), 0, malformed.message());
+        } catch (JacksonException malformed) {
+            // What follows cannot be read: there is no telling where the next row begins.
+            switch (ioException(malformed)) {
+                case MalformedFileException cause -> problems.add(cause.line(), 0, cause.message());
+                case IOException cause when input.hasFailed() -> throw cause;
+                case null, default -> {
+                    if (isDamaged(input, problems)) {
+                        return;
                     }
+                    var place = place(malformed.getLocation());
+                    problems.add(
+                            place.line() == 0 ? budget.rowLine() : place.line(),
+                            place.column(),
+                            message(malformed));
                 }
             }
-            return input.fingerprint();
+        }
+    }
+
+    /// What the stream threw beneath the parsers' own exceptions.
+    private static @Nullable IOException ioException(JacksonException thrown) {
+        Throwable cause = thrown;
+        while (cause != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        return (IOException) cause;
+    }
+
+    /// Whether a packed file is no text at all from some place on, which its checksum tells at the
+    /// end: then that is the fault, and not the syntax.
+    private boolean isDamaged(FileInput input, FileProblems problems) throws IOException {
+        if (file.packing() == Packing.PLAIN) {
+            return false;
+        }
+        try {
+            input.transferTo(OutputStream.nullOutputStream());
+            return false;
+        } catch (MalformedFileException malformed) {
+            problems.add(malformed.line(), 0, malformed.message());
+            return true;
         }
     }
 

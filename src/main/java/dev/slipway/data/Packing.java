@@ -88,6 +88,12 @@ public enum Packing {
                 throw damaged(e);
             } catch (MalformedInputException | IndexOutOfBoundsException e) {
                 throw damaged(e);
+            } catch (OutOfMemoryError e) {
+                // One array of the size that the file itself asks for: without it all is as before.
+                throw new MalformedFileException(
+                        0,
+                        "to unpack the compressed file takes more memory than there is; compress it again with a smaller window (zstd without --long and --ultra)",
+                        null);
             }
         }
 

@@ -12,18 +12,26 @@ final class RowBudget extends FilterInputStream {
     /// A list or an object is a tree of nodes, each far larger than its text.
     static final int MOST_NODES = LONGEST_ROW / 16;
 
+    private final int longestRow;
     private long count;
-    private long end = LONGEST_ROW;
+    private long end;
     private long rowLine = 1;
 
-    RowBudget(InputStream in) {
+    RowBudget(InputStream in, int longestRow) {
         super(in);
+        this.longestRow = longestRow;
+        end = longestRow;
     }
 
     /// A row begins about here: the parser has read a buffer ahead.
     void beginRow(long line) {
         rowLine = line;
-        end = count + LONGEST_ROW;
+        end = count + longestRow;
+    }
+
+    /// The line on which the current row begins.
+    long rowLine() {
+        return rowLine;
     }
 
     @Override
@@ -45,7 +53,11 @@ final class RowBudget extends FilterInputStream {
     MalformedFileException tooLong() {
         return new MalformedFileException(
                 rowLine,
-                Limits.tooLong(LONGEST_ROW, "is a quote or a bracket opened and never closed?"),
+                // The parser may hold the end of the row before while it reads this one.
+                Limits.tooLong(
+                        "the row that begins here, or the one after it,",
+                        longestRow,
+                        "is a quote or a bracket opened and never closed?"),
                 null);
     }
 }

@@ -9,6 +9,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 
 import java.io.IOException;
+import java.net.UnknownHostException;
 
 /// What AWS's library says when an object cannot be read, in words that say what to do.
 final class S3Failures {
@@ -30,7 +31,7 @@ final class S3Failures {
             throw Failure.of(
                             Kind.REFUSED,
                             object + " cannot be read; nothing of it was loaded",
-                            "no AWS credentials were found: " + firstSentence(message),
+                            "no AWS credentials were found in the environment, in a profile or by a task's or an instance's role",
                             "give the task a role that may s3:GetObject it, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY")
                     .exception(e);
         }
@@ -46,7 +47,11 @@ final class S3Failures {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new IOException("S3 cannot be reached for " + object + ": " + words(cause), e);
+        var why =
+                cause instanceof UnknownHostException
+                        ? "the host name " + cause.getMessage() + " is unknown"
+                        : words(cause);
+        return new IOException("S3 cannot be reached for " + object + ": " + why, e);
     }
 
     private static IOException answered(S3Object object, SdkServiceException answer) {

@@ -98,7 +98,10 @@ final class TranscodedInput extends InputStream {
         }
         utf8.clear();
         // The decoder never parts a surrogate pair, so that every chunk is whole.
-        encoder.reset().encode(chars, utf8, true).throwException();
+        var encoded = encoder.reset().encode(chars, utf8, true);
+        if (encoded.isError()) {
+            encoded.throwException();
+        }
         utf8.flip();
     }
 

@@ -20,6 +20,13 @@ public final class Yaml {
     static final String NO_ALIASES =
             "aliases (*name) are not supported; write the value out where it is meant";
 
+    /// To look ahead within a scalar the parser copies all that it holds for every buffer that it
+    /// reads: with its own of 1024 characters some megabytes take minutes.
+    private static final int BUFFER = 1 << 16;
+
+    /// Even so the time grows with the square of the length.
+    static final int LONGEST_ROW = Math.min(RowBudget.LONGEST_ROW, 1 << 24);
+
     private Yaml() {}
 
     /// A parser for a file that is read as a whole, such as a manifest.
@@ -27,14 +34,24 @@ public final class Yaml {
     /// It throws a {@link StreamReadException} at an alias, as at any other fault of the syntax;
     /// {@link ObjectRowReader#message} has its words.
     public static JsonParser parser(InputStream input) {
-        return new NoAliases(rowParser(input, StreamReadConstraints.defaults()));
+        return new NoAliases(parser(input, StreamReadConstraints.defaults(), false));
     }
 
-    /// A parser that leaves the stream open at its end.
+    /// A parser for rows, which leaves it to the reader to tell every key that is given twice.
     static JsonParser rowParser(InputStream input, StreamReadConstraints constraints) {
+        return parser(input, constraints, true);
+    }
+
+    private static JsonParser parser(
+            InputStream input, StreamReadConstraints constraints, boolean duplicateKeys) {
         return YAMLFactory.builder()
                 // Its own default is 3 MB; this is as much as it can count.
-                .loadSettings(LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build())
+                .loadSettings(
+                        LoadSettings.builder()
+                                .setBufferSize(BUFFER)
+                                .setCodePointLimit(Integer.MAX_VALUE)
+                                .setAllowDuplicateKeys(duplicateKeys)
+                                .build())
                 .streamReadConstraints(constraints)
                 .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
                 .build()
