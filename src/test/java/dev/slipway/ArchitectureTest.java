@@ -31,7 +31,8 @@ class ArchitectureTest {
                     Map.entry("settings", Set.of("failure")),
                     Map.entry("database", Set.of("settings", "failure", "progress")),
                     Map.entry("data", Set.of("failure")),
-                    Map.entry("catalog", Set.of("database")),
+                    Map.entry("sql", Set.of()),
+                    Map.entry("catalog", Set.of()),
                     Map.entry("manifest", Set.of("data", "catalog", "settings", "failure")),
                     Map.entry("generate", Set.of("data", "catalog", "manifest", "failure")),
                     Map.entry(
@@ -41,13 +42,15 @@ class ArchitectureTest {
                                     "catalog",
                                     "manifest",
                                     "database",
+                                    "settings",
                                     "failure",
                                     "progress")),
-                    Map.entry("migrate", Set.of("database", "settings", "failure", "progress")),
+                    Map.entry("migrate", Set.of("sql", "database", "settings", "failure", "progress")),
                     Map.entry(
                             "seed",
                             Set.of(
                                     "generate",
+                                    "sql",
                                     "manifest",
                                     "data",
                                     "catalog",
@@ -73,8 +76,9 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LIBRARIES =
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
-                    "org.jooq", Set.of("seed", "catalog"),
+                    "org.jooq", Set.of("seed", "catalog", "export"),
                     "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
+                    "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data"),
                     "io.airlift.compress", Set.of("data"),

@@ -3,6 +3,7 @@ package dev.slipway.catalog;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,16 +18,38 @@ import java.util.Optional;
 /// @param name schema and table, as quoted names
 /// @param columns by name, in the table's order
 /// @param primaryKey its columns in order; empty without one
-/// @param uniqueKeys the columns of each unique index that can tell rows apart, the primary key's
-///     first
+/// @param uniqueKeys the unique indexes that can tell rows apart, the primary key's first
 /// @param foreignKeys out of this table
+/// @param plainCopy whether COPY may write it as INSERT would: no row-level security that applies
+///     to this user, and no rule
 public record TargetTable(
         long oid,
         Name name,
         Map<String, Column> columns,
         List<String> primaryKey,
-        List<List<String>> uniqueKeys,
-        List<ForeignKey> foreignKeys) {
+        List<UniqueKey> uniqueKeys,
+        List<ForeignKey> foreignKeys,
+        boolean plainCopy) {
+    /// A unique index over plain columns.
+    ///
+    /// @param predicate the condition of a partial index, or null
+    /// @param immediate whether it is checked with each statement; a deferrable one is not
+    /// @param nullsEqual whether two rows with NULL are the same row to it (NULLS NOT DISTINCT)
+    public record UniqueKey(
+            List<String> columns,
+            @Nullable String predicate,
+            boolean immediate,
+            boolean nullsEqual) {
+        /// Whether it holds for every row, at every moment.
+        public boolean isWhole() {
+            return predicate == null && immediate;
+        }
+
+        private boolean isOn(Collection<String> names) {
+            return columns.size() == names.size() && names.containsAll(columns);
+        }
+    }
+
     /// A foreign key out of the table.
     ///
     /// @param references the oid of the table referred to
@@ -35,7 +58,13 @@ public record TargetTable(
             List<String> columns,
             long references,
             Name referencedTable,
-            List<String> referencedColumns) {}
+            List<String> referencedColumns,
+            boolean deferrable) {
+        /// The table referred to, as a manifest would name it.
+        public TableName target() {
+            return named(referencedTable);
+        }
+    }
 
     // Comparable are the scalars whose equal values look the same. Not so numeric and jsonb (1.0
     // and 1.00), interval (30 days and 1 month), citext; and what is made of others may hold one of
@@ -59,7 +88,8 @@ public record TargetTable(
                              format('nextval(%L::regclass)', pg_get_serial_sequence(a.attrelid::regclass::text, a.attname))
                         when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
                    a.attidentity = 'a',
-                   a.attgenerated <> ''
+                   a.attgenerated <> '',
+                   array(select e.enumlabel::text from pg_enum e where e.enumtypid = base.oid order by e.enumsortorder)
               from pg_attribute a
               join pg_type t on t.oid = a.atttypid
               join pg_type base on base.oid = case when t.typtype = 'd' then t.typbasetype else t.oid end
@@ -68,31 +98,33 @@ public record TargetTable(
              order by a.attnum
             """;
 
-    // Only these can tell rows apart for certain: valid, not partial, over plain columns, and not
-    // deferrable.
     private static final String UNIQUE_KEYS =
             """
             select i.indisprimary,
                    array(select a.attname::text from unnest(i.indkey::int2[]) with ordinality k(attnum, place)
                            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-                          where k.place <= i.indnkeyatts order by k.place)
+                          where k.place <= i.indnkeyatts order by k.place),
+                   pg_get_expr(i.indpred, i.indrelid), i.indimmediate, i.indnullsnotdistinct
               from pg_index i
-             where i.indrelid = ? and i.indisunique and i.indimmediate and i.indisvalid
-               and i.indpred is null and i.indexprs is null
-             order by i.indisprimary desc, i.indexrelid
+             where i.indrelid = ? and i.indisunique and i.indisvalid and i.indexprs is null
+             order by i.indisprimary desc, i.indpred is not null, not i.indimmediate, i.indexrelid
             """;
 
+    // A key to a partitioned table stands there once more for each of its partitions.
     private static final String FOREIGN_KEYS =
             """
             select c.conname, c.confrelid, n.nspname, r.relname,
                    array(select a.attname::text from unnest(c.conkey) with ordinality k(attnum, place)
                            join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.attnum order by k.place),
                    array(select a.attname::text from unnest(c.confkey) with ordinality k(attnum, place)
-                           join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.attnum order by k.place)
+                           join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.attnum order by k.place),
+                   c.condeferrable
               from pg_constraint c
               join pg_class r on r.oid = c.confrelid
               join pg_namespace n on n.oid = r.relnamespace
              where c.conrelid = ? and c.contype = 'f'
+               and not exists (select from pg_constraint whole
+                                where whole.oid = c.conparentid and whole.conrelid = c.conrelid)
              order by c.conname
             """;
 
@@ -100,7 +132,7 @@ public record TargetTable(
     public static Optional<TargetTable> find(DSLContext database, TableName table) {
         var found =
                 database.resultQuery(
-                                "select c.oid::bigint, n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                "select c.oid::bigint, n.nspname, c.relname, not c.relhasrules and not row_security_active(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
                                         + " where c.oid = to_regclass(?) and c.relkind in ('r', 'p')",
                                 DSL.using(database.configuration()).render(table.quoted()))
                         .fetchOne();
@@ -123,14 +155,20 @@ public record TargetTable(
                                                 row.get(5, Boolean.class),
                                                 row.get(6, String.class),
                                                 row.get(7, Boolean.class),
-                                                row.get(8, Boolean.class))));
-        var uniqueKeys = new ArrayList<List<String>>();
+                                                row.get(8, Boolean.class),
+                                                List.of(row.get(9, String[].class)))));
+        var uniqueKeys = new ArrayList<UniqueKey>();
         var primaryKey = new ArrayList<String>();
         database.resultQuery(UNIQUE_KEYS, oid)
                 .forEach(
                         row -> {
                             var key = List.of(row.get(1, String[].class));
-                            uniqueKeys.add(key);
+                            uniqueKeys.add(
+                                    new UniqueKey(
+                                            key,
+                                            row.get(2, String.class),
+                                            row.get(3, Boolean.class),
+                                            row.get(4, Boolean.class)));
                             if (row.get(0, Boolean.class)) {
                                 primaryKey.addAll(key);
                             }
@@ -146,7 +184,8 @@ public record TargetTable(
                                                 DSL.quotedName(
                                                         row.get(2, String.class),
                                                         row.get(3, String.class)),
-                                                List.of(row.get(5, String[].class))));
+                                                List.of(row.get(5, String[].class)),
+                                                row.get(6, Boolean.class)));
         return Optional.of(
                 new TargetTable(
                         oid,
@@ -154,13 +193,28 @@ public record TargetTable(
                         columns,
                         primaryKey,
                         uniqueKeys,
-                        foreignKeys));
+                        foreignKeys,
+                        found.get(3, Boolean.class)));
     }
 
-    /// Whether some unique index guarantees that these columns tell rows apart.
+    /// The unique index on exactly these columns, a whole one before a partial or deferrable one;
+    /// empty without one.
+    public Optional<UniqueKey> keyOn(Collection<String> names) {
+        return uniqueKeys.stream().filter(key -> key.isOn(names)).findFirst();
+    }
+
+    /// Whether these columns find one row at most.
     public boolean isKey(Collection<String> names) {
-        return uniqueKeys.stream()
-                .anyMatch(key -> key.size() == names.size() && names.containsAll(key));
+        return uniqueKeys.stream().anyMatch(key -> key.predicate() == null && key.isOn(names));
+    }
+
+    /// The table as a manifest would name it.
+    public TableName tableName() {
+        return named(name);
+    }
+
+    private static TableName named(Name name) {
+        return new TableName(name.getName()[0], name.last());
     }
 
     @Override

@@ -109,7 +109,7 @@ final class ConsoleProgress implements Progress {
                         .append(Math.round(share * 100))
                         .append(" % read, ");
             }
-            if (rows > 0 && totalBytes > 0) {
+            if (rows > 0 && bytes > 0) {
                 text.append(Format.count(rows))
                         .append(" rows, ")
                         .append(Format.bytes(bytes))

@@ -6,6 +6,7 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
@@ -69,7 +70,7 @@ final class LocalCommand implements Callable<Integer> {
             server.execute("create database " + DATABASE);
             var url = server.url(DATABASE);
             var session = new Session(console, output, read(url));
-            var exitCode = session.finish(session.runner().run(Set.of()));
+            var exitCode = session.finish(session.runner().run(SeedOptions.ALL));
             if (exitCode == ExitCode.DONE.number() && keep) {
                 console.say("Ready: psql " + url);
                 console.say("Ctrl-C stops it and removes its data.");

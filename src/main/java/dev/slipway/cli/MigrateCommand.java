@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
 
@@ -56,8 +57,8 @@ final class MigrateCommand implements Callable<Integer> {
         var read = new SettingsReader(settings).read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         if (plan) {
-            return session.show(session.runner().plan(Set.of()));
+            return session.show(session.runner().plan(SeedOptions.ALL));
         }
-        return session.finish(session.runner().run(Set.of()));
+        return session.finish(session.runner().run(SeedOptions.ALL));
     }
 }

@@ -47,6 +47,7 @@ final class Parser {
                 .addSubcommand(new MigrateCommand(console))
                 .addSubcommand(
                         new CommandLine(new SeedCommand(console))
+                                .addSubcommand(new SeedExportCommand(console))
                                 .addSubcommand(new SeedSchemaCommand(console)))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new LocalCommand(console))
@@ -59,6 +60,14 @@ final class Parser {
     private int call(ParseResult parsed) {
         var last = parsed;
         while (last.hasSubcommand()) {
+            if (!last.matchedOptions().isEmpty()) {
+                throw new ParameterException(
+                        last.subcommand().commandSpec().commandLine(),
+                        last.matchedOptions().getFirst().longestName()
+                                + " stands before "
+                                + last.subcommand().commandSpec().name()
+                                + "; options go behind it");
+            }
             last = last.subcommand();
         }
         if (!(last.commandSpec().userObject() instanceof Callable<?> command)) {

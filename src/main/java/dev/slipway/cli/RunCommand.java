@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
@@ -32,6 +33,6 @@ final class RunCommand implements Callable<Integer> {
         var read =
                 new SettingsReader(console.settings(connection, folders, output)).readWithModes();
         var session = new Session(console, output, read);
-        return session.finish(session.runner().run(Set.of()));
+        return session.finish(session.runner().run(SeedOptions.ALL));
     }
 }

@@ -1,7 +1,10 @@
 package dev.slipway.cli;
 
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
+
+import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,14 +16,17 @@ import java.util.concurrent.Callable;
 
 @Command(
         name = "seed",
-        description = "Load the seeds that changed, each in its own transaction.",
+        description = "Load the seeds that changed, all in one transaction.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {
             "",
             "Examples:",
-            "  slipway seed --plan           exact counts of what would change; changes nothing",
-            "  slipway seed --only cities    one seed"
+            "  slipway seed --plan             what would change, with samples; changes nothing",
+            "  slipway seed --only cities      one seed",
+            "  slipway seed --env staging      with the overlay of an environment",
+            "  slipway seed --verify           compare loaded seeds with the tables as they are",
+            "  slipway seed export cities      the table's rows as a seed"
         })
 final class SeedCommand implements Callable<Integer> {
     private final Console console;
@@ -31,10 +37,37 @@ final class SeedCommand implements Callable<Integer> {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
+
     @Option(
             names = "--plan",
-            description = "Show what would be inserted and updated, and change nothing.")
+            description = "Show what would be inserted, updated and deleted, and change nothing.")
     private boolean plan;
+
+    @Option(
+            names = "--verify",
+            description =
+                    "Compare also the seeds that are loaded with the tables as they are; change nothing; exit 10 if a table has drifted.")
+    private boolean verify;
+
+    @Option(names = "--force", description = "Load also the seeds that are unchanged.")
+    private boolean force;
+
+    @Option(
+            names = "--keep-going",
+            description = "Load the good rows of a file with bad ones; exit 9 all the same.")
+    private boolean keepGoing;
+
+    @Option(
+            names = "--switch-env",
+            description = "Go on although the database was seeded for another environment.")
+    private boolean switchEnvironment;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            description = "How many changed rows of each kind a plan shows; 3 by default.")
+    private @Nullable Integer samples;
 
     @Option(
             names = "--only",
@@ -50,12 +83,20 @@ final class SeedCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output))
+                new SettingsReader(console.settings(connection, folders, output, seeds))
                         .read(Set.of(Mode.SEED));
         var session = new Session(console, output, read);
-        if (plan) {
-            return session.show(session.runner().plan(only));
-        }
-        return session.finish(session.runner().run(only));
+        var looks = plan || verify;
+        var options =
+                new SeedOptions(
+                        only,
+                        force,
+                        keepGoing,
+                        verify,
+                        switchEnvironment,
+                        samples == null ? (looks ? 3 : 0) : Math.max(0, samples));
+        return looks
+                ? session.show(session.runner().plan(options))
+                : session.finish(session.runner().run(options));
     }
 }

@@ -31,12 +31,20 @@ final class Session {
         settings.warnings().forEach(progress::warn);
     }
 
-    Runner runner() {
+    /// The database of this command, which an interruption reaches.
+    Database database() {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        var database =
+        return console.watch(
                 new Database(
-                        settings.connection(), "slipway " + Build.read().version() + " run " + id);
-        return new Runner(console.watch(database), settings, progress);
+                        settings.connection(), "slipway " + Build.read().version() + " run " + id));
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    Runner runner() {
+        return new Runner(database(), settings, progress);
     }
 
     /// Prints what a run would do and returns the exit code for that.
@@ -46,7 +54,7 @@ final class Session {
         } else {
             TextReport.plan(result).forEach(console::print);
         }
-        return 0;
+        return Slipway.exitCode(result.isDrifted());
     }
 
     /// Prints a run's result, writes its report files and returns its exit code.

@@ -26,11 +26,11 @@ public final class FileProblems {
         }
     }
 
-    public FileProblems ofSameFile() {
+    FileProblems ofSameFile() {
         return new FileProblems(file);
     }
 
-    public void addAll(FileProblems others) {
+    void addAll(FileProblems others) {
         others.problems.forEach(
                 problem -> add(problem.line(), problem.column(), problem.message()));
         count += others.count - others.problems.size();
@@ -51,11 +51,9 @@ public final class FileProblems {
         return count == 0;
     }
 
-    /// `3 places`, for a sentence.
-    public String places() {
-        return count > LIMIT
-                ? "more than " + LIMIT + " places"
-                : count + (count == 1 ? " place" : " places");
+    /// The faults that were kept, in the order in which they were found.
+    public List<Problem> kept() {
+        return List.copyOf(problems);
     }
 
     public long count() {

@@ -1,5 +1,6 @@
 package dev.slipway.migrate;
 
+import dev.slipway.sql.SqlStatement;
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
 import dev.slipway.database.Identifiers;

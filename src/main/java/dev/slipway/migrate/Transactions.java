@@ -1,5 +1,6 @@
 package dev.slipway.migrate;
 
+import dev.slipway.sql.SqlStatement;
 import dev.slipway.settings.MigrationSettings;
 
 import java.io.IOException;

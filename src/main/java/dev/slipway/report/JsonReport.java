@@ -1,11 +1,14 @@
 package dev.slipway.report;
 
+import dev.slipway.export.ExportResult;
+import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
+import dev.slipway.seed.RowChange;
 import dev.slipway.seed.SeedResult;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /// Results and failures for programs: one JSON document a command, the same facts as the text.
@@ -49,7 +53,9 @@ public final class JsonReport {
         document.put("schemaVersion", result.schemaVersion());
         document.put("pending", pending(result.migrations()));
         document.put("seeds", seeds(result.seeds()));
-        return write(document, null, redact);
+        return result.isDrifted()
+                ? write(document, "drifted", ExitCode.PENDING, null, redact)
+                : write(document, null, redact);
     }
 
     public static String status(StatusResult result, UnaryOperator<String> redact) {
@@ -88,11 +94,38 @@ public final class JsonReport {
                 : write(document, null, redact);
     }
 
+    public static String export(ExportResult result, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("tables", result.tables().stream().map(JsonReport::table).toList());
+        document.put("manifest", result.manifest());
+        document.put("manifestWritten", result.manifestWritten());
+        return write(document, null, redact);
+    }
+
+    private static Map<String, @Nullable Object> table(ExportedTable table) {
+        return ordered(
+                "table", table.table(),
+                "file", table.file(),
+                "rows", table.rows(),
+                "bytes", table.bytes(),
+                "key", table.key(),
+                "references",
+                        table.references().stream()
+                                .map(
+                                        reference ->
+                                                ordered(
+                                                        "column", reference.column(),
+                                                        "from", reference.from(),
+                                                        "to", reference.to()))
+                                .toList(),
+                "notes", table.notes());
+    }
+
     /// A command that failed before it had a result: the keys of every command's document, empty.
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", null);
-        for (var list : List.of("migrations", "applied", "pending", "seeds")) {
+        for (var list : List.of("migrations", "applied", "pending", "seeds", "tables")) {
             document.put(list, List.of());
         }
         return write(document, failure, redact);
@@ -114,26 +147,47 @@ public final class JsonReport {
     private static List<Map<String, @Nullable Object>> seeds(List<SeedResult> seeds) {
         return seeds.stream()
                 .map(
-                        seed ->
-                                ordered(
-                                        "name", seed.name(),
-                                        "source", seed.source(),
-                                        "table", seed.table(),
-                                        "status", seed.status().name().toLowerCase(Locale.ROOT),
-                                        "inserted",
-                                                seed.changes() == null
-                                                        ? null
-                                                        : seed.changes().inserted(),
-                                        "updated",
-                                                seed.changes() == null
-                                                        ? null
-                                                        : seed.changes().updated(),
-                                        "unchanged",
-                                                seed.changes() == null
-                                                        ? null
-                                                        : seed.changes().unchanged(),
-                                        "elapsedMillis", seed.elapsed().toMillis()))
+                        seed -> {
+                            var changes = seed.changes();
+                            return ordered(
+                                    "name", seed.name(),
+                                    "source", seed.source(),
+                                    "table", seed.table(),
+                                    "status", seed.status().name().toLowerCase(Locale.ROOT),
+                                    "inserted", changes == null ? null : changes.inserted(),
+                                    "updated", changes == null ? null : changes.updated(),
+                                    "deleted", changes == null ? null : changes.deleted(),
+                                    "unchanged", changes == null ? null : changes.unchanged(),
+                                    "rejected", seed.rejected(),
+                                    "samples",
+                                            seed.samples().stream()
+                                                    .map(JsonReport::sample)
+                                                    .toList(),
+                                    "note", seed.note(),
+                                    "elapsedMillis", seed.elapsed().toMillis());
+                        })
                 .toList();
+    }
+
+    /// A changed row: its values by column, `before` null for a new row, `after` for one that goes.
+    private static Map<String, @Nullable Object> sample(RowChange row) {
+        return ordered(
+                "change", row.kind().name().toLowerCase(Locale.ROOT),
+                "before",
+                        row.kind() == RowChange.Kind.INSERT
+                                ? null
+                                : values(row, RowChange.Value::before),
+                "after",
+                        row.kind() == RowChange.Kind.DELETE
+                                ? null
+                                : values(row, RowChange.Value::after));
+    }
+
+    private static Map<String, @Nullable Object> values(
+            RowChange row, Function<RowChange.Value, @Nullable String> side) {
+        var values = new LinkedHashMap<String, @Nullable Object>();
+        row.values().forEach(value -> values.put(value.column(), side.apply(value)));
+        return values;
     }
 
     private static String write(

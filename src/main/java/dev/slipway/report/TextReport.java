@@ -6,8 +6,6 @@ import dev.slipway.migrate.PendingMigration;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
-import dev.slipway.seed.SeedChanges;
-import dev.slipway.seed.SeedResult;
 import dev.slipway.settings.Mode;
 
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ public final class TextReport {
             migrations(result, lines);
         }
         if (result.modes().contains(Mode.SEED)) {
-            seeds(result, lines);
+            lines.addAll(SeedText.run(result));
         }
         return lines;
     }
@@ -65,49 +63,6 @@ public final class TextReport {
         lines.addAll(Format.table(rows));
     }
 
-    private static void seeds(RunResult result, List<String> lines) {
-        var loaded =
-                result.seeds().stream()
-                        .filter(seed -> seed.status() == SeedResult.Status.LOADED)
-                        .toList();
-        var current = result.seeds().size() - loaded.size();
-        if (loaded.isEmpty()) {
-            if (result.failure() == null) {
-                lines.add(
-                        "Nothing to seed: "
-                                + Format.count(current, "seed")
-                                + (current == 1 ? " is" : " are")
-                                + " unchanged.");
-            }
-            return;
-        }
-        lines.add(
-                "Loaded "
-                        + Format.count(loaded.size(), "seed")
-                        + (current == 0 ? "" : " (" + current + " unchanged)")
-                        + ":");
-        var rows = new ArrayList<List<String>>();
-        rows.add(List.of("seed", "source", " inserted", " updated", " unchanged", " time"));
-        loaded.forEach(
-                seed -> {
-                    var row = counts(seed);
-                    row.add(Format.elapsed(seed.elapsed()));
-                    rows.add(row);
-                });
-        lines.addAll(Format.table(rows));
-    }
-
-    private static List<String> counts(SeedResult seed) {
-        var row = new ArrayList<String>();
-        row.add(seed.name());
-        row.add(seed.source());
-        SeedChanges changes = seed.changes();
-        row.add(changes == null ? "?" : Format.count(changes.inserted()));
-        row.add(changes == null ? "?" : Format.count(changes.updated()));
-        row.add(changes == null ? "?" : Format.count(changes.unchanged()));
-        return row;
-    }
-
     /// What a run would do.
     public static List<String> plan(PlanResult result) {
         var lines = new ArrayList<String>();
@@ -135,32 +90,9 @@ public final class TextReport {
             }
         }
         if (result.modes().contains(Mode.SEED)) {
-            planSeeds(result, lines);
+            lines.addAll(SeedText.plan(result));
         }
         return lines;
-    }
-
-    private static void planSeeds(PlanResult result, List<String> lines) {
-        var pending =
-                result.seeds().stream()
-                        .filter(seed -> seed.status() == SeedResult.Status.PLANNED)
-                        .toList();
-        if (pending.isEmpty()) {
-            lines.add(
-                    "Nothing to seed: "
-                            + Format.count(result.seeds().size(), "seed")
-                            + " unchanged.");
-            return;
-        }
-        lines.add(Format.count(pending.size(), "seed") + " would be loaded:");
-        var rows = new ArrayList<List<String>>();
-        rows.add(List.of("seed", "source", " insert", " update", " unchanged"));
-        pending.forEach(seed -> rows.add(counts(seed)));
-        lines.addAll(Format.table(rows));
-        if (pending.stream().anyMatch(seed -> seed.changes() == null)) {
-            lines.add("A seed in Java tells its counts only when it runs.");
-        }
-        lines.add("Nothing was changed. Load with: slipway seed");
     }
 
     /// Where a database stands.

@@ -24,4 +24,9 @@ public record PlanResult(
         migrations = List.copyOf(migrations);
         seeds = List.copyOf(seeds);
     }
+
+    /// Whether a table is no longer as a current seed left it.
+    public boolean isDrifted() {
+        return seeds.stream().anyMatch(SeedResult::isDrifted);
+    }
 }

@@ -11,6 +11,7 @@ import dev.slipway.migrate.MigrationStatus;
 import dev.slipway.migrate.Migrator;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.progress.Progress;
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.seed.SeedResult;
 import dev.slipway.seed.SeedState;
 import dev.slipway.seed.Seeder;
@@ -25,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Does what one run does: everything selected, in order, behind one lock.
 public final class Runner {
@@ -44,8 +44,8 @@ public final class Runner {
     /// When nothing is pending it says so after reading the two histories, without the lock. A
     /// failure is in the result, beside what was committed before it; nothing is half-applied.
     ///
-    /// @param onlySeeds names of seeds to load, or empty for all
-    public RunResult run(Set<String> onlySeeds) {
+    /// @param options what is asked of the seeds
+    public RunResult run(SeedOptions options) {
         var started = System.nanoTime();
         var migrations = new ArrayList<AppliedMigration>();
         var seeds = new ArrayList<SeedResult>();
@@ -54,7 +54,7 @@ public final class Runner {
         try {
             var migrator = migrator();
             var seeder = seeder();
-            var current = current(migrator, seeder, onlySeeds);
+            var current = current(migrator, seeder, options);
             version = current.version();
             if (!current.migrations() || current.seeds().isEmpty()) {
                 try (var _ =
@@ -66,7 +66,7 @@ public final class Runner {
                     if (migrator.isPresent() && !current.migrations()) {
                         version = migrator.get().apply(migrations::add);
                     }
-                    seeder.ifPresent(found -> found.load(onlySeeds, seeds::add));
+                    seeder.ifPresent(found -> found.load(options, seeds::add));
                 }
             } else {
                 seeds.addAll(current.seeds().get());
@@ -84,9 +84,9 @@ public final class Runner {
     }
 
     /// What {@link #run} would do. Changes nothing.
-    public PlanResult plan(Set<String> onlySeeds) {
+    public PlanResult plan(SeedOptions options) {
         var status = migrator().map(Migrator::plan);
-        var seeds = seeder().map(found -> found.plan(onlySeeds)).orElse(List.of());
+        var seeds = seeder().map(found -> found.plan(options)).orElse(List.of());
         return new PlanResult(
                 settings.modes(),
                 status.map(MigrationStatus::schemaVersion).orElse(null),
@@ -117,11 +117,11 @@ public final class Runner {
             boolean migrations, @Nullable String version, Optional<List<SeedResult>> seeds) {}
 
     private Current current(
-            Optional<Migrator> migrator, Optional<Seeder> seeder, Set<String> onlySeeds) {
+            Optional<Migrator> migrator, Optional<Seeder> seeder, SeedOptions options) {
         try (var connection = database.connect()) {
             var version = migrator.flatMap(found -> found.currentVersion(connection));
             var seeds =
-                    seeder.map(found -> found.current(connection, onlySeeds))
+                    seeder.map(found -> found.current(connection, options))
                             .orElse(Optional.of(List.of()));
             return new Current(
                     migrator.isEmpty() || version.isPresent(),

@@ -3,6 +3,7 @@ package dev.slipway.seed;
 import dev.slipway.data.RowSink;
 import dev.slipway.data.Spelled;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 import tools.jackson.databind.JsonNode;
@@ -11,38 +12,65 @@ import java.io.IOException;
 import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.BitSet;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
-/// Sends rows as COPY text, the line of each first.
+/// Sends rows as COPY text.
 final class CopyRows implements RowSink {
     private static final int BUFFER = 1 << 16;
     private static final byte[] NULL = {'\\', 'N'};
 
     private final CopyIn copy;
-    private final List<Boolean> arrays;
+    private final Shape shape;
+    private final byte[] constants;
     private final FlushListener onFlush;
     private final byte[] buffer = new byte[BUFFER];
     private int length;
     private int column;
     private long rows;
+    private boolean lacksKey;
 
+    /// Hears of rows on their way.
     @FunctionalInterface
     interface FlushListener {
+        /// So many rows are on their way by now.
         void flushed(long rows);
     }
 
+    /// What is sent of each row.
+    ///
     /// @param arrays of each column, whether it is an array
-    CopyRows(CopyIn copy, List<Boolean> arrays, FlushListener onFlush) {
+    /// @param keys of each column, whether it is part of the key
+    /// @param part the file's place among the seed's; with it each row begins with its number
+    /// @param constants what follows each row, as COPY text
+    record Shape(BitSet arrays, BitSet keys, OptionalInt part, String constants) {}
+
+    CopyRows(CopyIn copy, Shape shape, FlushListener onFlush) {
         this.copy = copy;
-        this.arrays = arrays;
+        this.shape = shape;
+        this.constants = shape.constants().getBytes(StandardCharsets.UTF_8);
         this.onFlush = onFlush;
+    }
+
+    /// How many rows there were.
+    long rows() {
+        return rows;
+    }
+
+    /// Whether a row had NULL in its key.
+    boolean lacksKey() {
+        return lacksKey;
     }
 
     @Override
     public void beginRow(long line) throws IOException {
         column = -1;
-        raw(Long.toString(line).getBytes(StandardCharsets.US_ASCII));
+        if (shape.part().isPresent()) {
+            raw(
+                    Long.toString(SeedRows.row(shape.part().getAsInt(), line))
+                            .getBytes(StandardCharsets.US_ASCII));
+        }
     }
 
     @Override
@@ -67,6 +95,16 @@ final class CopyRows implements RowSink {
         return b == '\\' || b == '\t' || b == '\n' || b == '\r';
     }
 
+    /// A value as COPY text, NULL included.
+    static String escaped(@Nullable String value) {
+        return value == null
+                ? "\\N"
+                : value.replace("\\", "\\\\")
+                        .replace("\t", "\\t")
+                        .replace("\n", "\\n")
+                        .replace("\r", "\\r");
+    }
+
     private static byte letter(byte b) {
         return switch (b) {
             case '\t' -> 't';
@@ -79,12 +117,13 @@ final class CopyRows implements RowSink {
     @Override
     public void nullValue() throws IOException {
         next();
+        lacksKey |= shape.keys().get(column);
         raw(NULL);
     }
 
     @Override
     public void structure(JsonNode node) throws IOException {
-        var text = arrays.get(column + 1) && node.isArray() ? arrayLiteral(node) : node.toString();
+        var text = shape.arrays().get(column + 1) && node.isArray() ? arrayLiteral(node) : node.toString();
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         text(bytes, 0, bytes.length);
     }
@@ -111,6 +150,7 @@ final class CopyRows implements RowSink {
 
     @Override
     public void endRow() throws IOException {
+        raw(constants);
         put((byte) '\n');
         rows++;
     }
@@ -130,7 +170,9 @@ final class CopyRows implements RowSink {
 
     private void next() throws IOException {
         column++;
-        put((byte) '\t');
+        if (column > 0 || shape.part().isPresent()) {
+            put((byte) '\t');
+        }
     }
 
     private void raw(byte[] bytes) throws IOException {

@@ -1,349 +1,200 @@
 package dev.slipway.seed;
 
-import dev.slipway.data.FileProblems;
-import dev.slipway.data.RowReader;
-import dev.slipway.database.DatabaseFailures;
+import dev.slipway.catalog.Column;
 
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
-import org.postgresql.util.ServerErrorMessage;
 
-import java.sql.SQLException;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 
-/// Holds the staged rows against each other and against the tables they refer to. Each fault is
-/// told with its place in the file.
+/// Holds the staged rows against each other and against the tables they refer to. Each fault
+/// becomes a reject with its row.
 final class RowCheck {
     private static final String STAGE = "s";
-    private static final String ROWS = "x";
 
     private final DSLContext database;
     private final SeedTarget target;
-    private final RowReader reader;
-    private final FileProblems problems;
+    private final Stage stage;
+    private final SeedRows rows;
+    private final Rejects rejects;
 
-    RowCheck(DSLContext database, SeedTarget target, RowReader reader, FileProblems problems) {
+    RowCheck(
+            DSLContext database,
+            SeedTarget target,
+            Stage stage,
+            SeedRows rows,
+            Rejects rejects) {
         this.database = database;
         this.target = target;
-        this.reader = reader;
-        this.problems = problems;
+        this.stage = stage;
+        this.rows = rows;
+        this.rejects = rejects;
     }
 
     /// A look-up that finds nothing is a fault: NULL is never written over good data.
-    void references(Resolution resolution) {
+    ///
+    /// @return how many there are
+    long references(Resolution resolution) {
+        long found = 0;
         for (int i = 0; i < resolution.lookups().size(); i++) {
-            var reference = resolution.lookups().get(i).reference();
-            database.selectFrom(resolution.orphans(i).asTable("orphans"))
-                    .limit(FileProblems.LIMIT + 1)
-                    .forEach(
-                            row ->
-                                    add(
-                                            row.get(0, Long.class),
-                                            reference.from(),
-                                            reference.from()
-                                                    + " "
-                                                    + Stage.quote(row.get(1, String.class))
-                                                    + " is in no "
-                                                    + reference.table()
-                                                    + "."
-                                                    + reference.match()));
+            var lookup = resolution.lookups().get(i);
+            var orphan = resolution.orphans(i).asTable("orphan", "row", "value");
+            found +=
+                    rejects.addAll(
+                            DSL.select(
+                                            orphan.field("row"),
+                                            DSL.inline(lookup.from()),
+                                            DSL.concat(
+                                                    DSL.inline(lookup.from() + " '"),
+                                                    ValueCheck.shown(
+                                                            orphan.field("value", String.class)),
+                                                    DSL.inline("' is in no " + lookup.shown())))
+                                    .from(orphan));
         }
+        return found;
     }
 
     /// Every row has a key, and no two the same.
-    void keys(Stage stage) {
-        var columns = target.key().stream().map(target::sourceOf).toList();
-        empty(stage, columns, " is empty, and it is part of the key");
-        distinct(stage, columns, "the key");
+    void keys() {
+        var unique = target.uniqueKey();
+        var nullsEqual = unique.isPresent() && unique.get().nullsEqual();
+        if (!nullsEqual) {
+            empty(target.key(), " is empty, and it is part of the key");
+        }
+        distinct(target.key(), nullsEqual, "the key");
     }
 
     /// No two rows have the same in columns that the table wants unique.
-    void unique(Stage stage) {
+    void unique(Collection<String> given) {
         target.table().uniqueKeys().stream()
-                .filter(key -> !key.equals(target.key()))
-                .filter(key -> key.stream().allMatch(column -> given(stage, column)))
-                .forEach(
-                        key ->
-                                distinct(
-                                        stage,
-                                        key.stream().map(target::sourceOf).toList(),
-                                        "the unique value"));
+                .filter(key -> key.predicate() == null)
+                .filter(key -> !key.columns().equals(target.key()))
+                .filter(key -> key.columns().stream().allMatch(column -> staged(column, given)))
+                .forEach(key -> distinct(key.columns(), key.nullsEqual(), "the unique value"));
     }
 
-    private boolean given(Stage stage, String column) {
+    /// Whether a column's value stands in the stage as it will be, or decides it.
+    private boolean staged(String column, Collection<String> given) {
         var source = target.sourceOf(column);
-        return stage.has(source) && (!source.equals(column) || target.readBy(source).isEmpty());
+        return given.contains(column) && source != null && stage.has(source);
     }
 
-    /// Tells every row that is empty in one of the columns.
-    private void empty(Stage stage, List<String> columns, String reason) {
+    /// Tells every row that is empty in one of the table's columns.
+    private void empty(Collection<String> columns, String reason) {
+        var sources =
+                columns.stream()
+                        .map(target::sourceOf)
+                        .filter(source -> source != null && stage.has(source))
+                        .toList();
         // One pass for all columns first: as a rule there is nothing to tell.
-        var isNull = columns.stream().map(column -> Stage.field(STAGE, column).isNull()).toList();
-        if (columns.isEmpty() || !database.fetchExists(stage.as(STAGE), DSL.or(isNull))) {
+        var isNull = sources.stream().map(source -> Stage.field(STAGE, source).isNull()).toList();
+        if (sources.isEmpty() || !database.fetchExists(stage.as(STAGE), DSL.or(isNull))) {
             return;
         }
-        for (var column : columns) {
-            lines(stage, Stage.field(STAGE, column).isNull())
-                    .forEach(line -> add(line, column, column + reason));
+        for (var source : sources) {
+            rejects.addAll(
+                    DSL.select(
+                                    Stage.row(STAGE),
+                                    DSL.inline(source),
+                                    DSL.inline(source + reason))
+                            .from(stage.as(STAGE))
+                            .where(Stage.field(STAGE, source).isNull()));
         }
     }
 
-    private void distinct(Stage stage, List<String> columns, String what) {
-        var fields = columns.stream().map(column -> Stage.field(STAGE, column)).toList();
-        // Hashed, where the lines of what stands twice need a sort: as a rule nothing does.
+    private void distinct(List<String> columns, boolean nullsEqual, String what) {
+        var sources = columns.stream().map(target::shown).toList();
+        if (!sources.stream().allMatch(stage::has)) {
+            return;
+        }
+        var fields = sources.stream().map(source -> Stage.field(STAGE, source)).toList();
+        var complete =
+                nullsEqual
+                        ? DSL.trueCondition()
+                        : DSL.and(fields.stream().map(Field::isNotNull).toList());
+        // Hashed, where the numbers of what stands twice need a sort: as a rule nothing does.
         if (!database.fetchExists(
                 DSL.selectOne()
                         .from(stage.as(STAGE))
-                        .where(DSL.and(fields.stream().map(Field::isNotNull).toList()))
+                        .where(complete)
                         .groupBy(fields)
                         .having(DSL.count().gt(1)))) {
             return;
         }
-        var lines = DSL.arrayAgg(Stage.line(STAGE)).orderBy(Stage.line(STAGE));
-        var shown = fields.stream().map(field -> field.cast(String.class)).toList();
-        database.select(lines, DSL.array(shown))
-                .from(stage.as(STAGE))
-                .where(DSL.and(fields.stream().map(Field::isNotNull).toList()))
-                .groupBy(fields)
-                .having(DSL.count().gt(1))
-                .orderBy(DSL.min(Stage.line(STAGE)))
-                .limit(FileProblems.LIMIT + 1)
-                .forEach(
-                        row -> {
-                            var found = row.value1();
-                            for (int i = 1; i < found.length; i++) {
-                                add(
-                                        found[i],
-                                        columns.getFirst(),
-                                        what
-                                                + " ("
-                                                + String.join(", ", columns)
-                                                + ") = ("
-                                                + String.join(", ", row.value2())
-                                                + ") stands on line "
-                                                + found[0]
-                                                + " already");
-                            }
-                        });
+        var first =
+                DSL.min(Stage.row(STAGE)).over().partitionBy(fields).as(DSL.quotedName("first"));
+        var shown =
+                DSL.field(
+                        "concat_ws(', ', {0})",
+                        String.class,
+                        DSL.list(
+                                fields.stream()
+                                        .map(field -> DSL.coalesce(field.cast(String.class), DSL.inline("NULL")))
+                                        .toList()));
+        var twice =
+                DSL.select(Stage.row(STAGE).as("row"), first, shown.as("value"))
+                        .from(stage.as(STAGE))
+                        .where(complete)
+                        .asTable("twice");
+        var row = twice.field("row", Long.class);
+        var earlier = twice.field("first", Long.class);
+        rejects.addAll(
+                DSL.select(
+                                row,
+                                DSL.inline(sources.getFirst()),
+                                DSL.concat(
+                                        DSL.inline(
+                                                what
+                                                        + " ("
+                                                        + String.join(", ", sources)
+                                                        + ") = ("),
+                                        ValueCheck.shown(twice.field("value", String.class)),
+                                        DSL.inline(") stands on "),
+                                        place(earlier),
+                                        DSL.inline(" already")))
+                        .from(twice)
+                        .where(row.gt(earlier)));
+    }
+
+    /// A row's place in the files, for a message.
+    private Field<String> place(Field<Long> row) {
+        var line =
+                DSL.concat(
+                        DSL.inline("line "),
+                        DSL.field("({0} & {1})::text", String.class, row, DSL.inline(SeedRows.line(-1))));
+        if (rows.parts().size() == 1) {
+            return line;
+        }
+        var name = DSL.choose(DSL.field("({0} >> 40)", Integer.class, row));
+        var names = name.when(0, rows.parts().getFirst().name());
+        for (int i = 1; i < rows.parts().size(); i++) {
+            names = names.when(i, rows.parts().get(i).name());
+        }
+        return DSL.concat(line, DSL.inline(" of "), names);
     }
 
     /// No value is missing where the table requires one.
-    void required(Stage stage, List<String> written) {
-        var required =
-                written.stream()
+    void required(Collection<String> given) {
+        empty(
+                given.stream()
                         .filter(name -> !target.key().contains(name))
-                        .filter(name -> stage.has(target.sourceOf(name)))
-                        .filter(
-                                name ->
-                                        Objects.requireNonNull(target.table().columns().get(name))
-                                                .required())
-                        .map(target::sourceOf)
-                        .toList();
-        empty(stage, required, " is empty, and the table requires a value");
+                        .filter(name -> target.column(name).required())
+                        .toList(),
+                " is empty, and the table requires a value");
     }
 
-    /// Columns that a new row needs and the file does not give.
-    void complete(List<String> written) {
-        target.table().columns().values().stream()
+    /// Columns that a new row needs and the seed does not give.
+    List<String> lacking(Collection<String> given) {
+        return target.table().columns().values().stream()
                 .filter(
                         column ->
                                 column.required()
                                         && column.defaultExpression() == null
                                         && !column.generated())
-                .filter(column -> !written.contains(column.name()))
-                .forEach(
-                        column ->
-                                problems.add(
-                                        0,
-                                        0,
-                                        "a new row needs "
-                                                + column.name()
-                                                + ", which has no default, and the file has no such column"));
-    }
-
-    /// Why the table refused the rows, with the lines of those at fault where they can be found.
-    /// Runs after a rollback to before the merge.
-    ///
-    /// @return whether the refusal is a fault of the data
-    boolean refused(SQLException e, Resolution resolution, List<String> plain) {
-        var server = DatabaseFailures.serverError(e);
-        var state = Objects.requireNonNullElse(e.getSQLState(), "");
-        if (server == null
-                || !(state.startsWith("22") || state.startsWith("23") || state.equals("P0001"))) {
-            return false;
-        }
-        var known = problems.count();
-        if (state.equals("23503")) {
-            foreignKey(server, resolution, plain);
-        } else if (state.equals("23514")) {
-            check(server, resolution, plain);
-        } else if (state.equals("23505")) {
-            taken(resolution, plain);
-        }
-        if (problems.count() == known) {
-            problems.add(0, 0, String.join("; ", DatabaseFailures.explain(e)));
-        }
-        return true;
-    }
-
-    private void foreignKey(ServerErrorMessage server, Resolution resolution, List<String> plain) {
-        target.table().foreignKeys().stream()
-                .filter(key -> key.constraint().equals(server.getConstraint()))
-                .forEach(
-                        key -> {
-                            var conditions = new ArrayList<Condition>();
-                            for (int i = 0; i < key.columns().size(); i++) {
-                                conditions.add(
-                                        Stage.field("r", key.referencedColumns().get(i))
-                                                .eq(Stage.field(ROWS, key.columns().get(i))));
-                            }
-                            var value = Stage.field(ROWS, key.columns().getFirst());
-                            var inFile =
-                                    key.references() == target.table().oid()
-                                            ? DSL.exists(
-                                                    DSL.selectOne()
-                                                            .from(
-                                                                    resolution
-                                                                            .rows(plain)
-                                                                            .asTable("r"))
-                                                            .where(DSL.and(conditions)))
-                                            : DSL.falseCondition();
-                            var complete =
-                                    key.columns().stream()
-                                            .map(column -> Stage.field(ROWS, column).isNotNull())
-                                            .toList();
-                            database.select(Stage.line(ROWS), value.cast(String.class))
-                                    .from(resolution.rows(plain).asTable(ROWS))
-                                    .where(DSL.and(complete))
-                                    .andNotExists(
-                                            DSL.selectOne()
-                                                    .from(
-                                                            DSL.table(key.referencedTable())
-                                                                    .as(DSL.quotedName("r")))
-                                                    .where(DSL.and(conditions)))
-                                    .andNot(inFile)
-                                    .orderBy(Stage.line(ROWS))
-                                    .limit(FileProblems.LIMIT + 1)
-                                    .forEach(
-                                            row ->
-                                                    add(
-                                                            row.value1(),
-                                                            target.sourceOf(
-                                                                    key.columns().getFirst()),
-                                                            target.sourceOf(
-                                                                            key.columns()
-                                                                                    .getFirst())
-                                                                    + " "
-                                                                    + Stage.quote(row.value2())
-                                                                    + " is in no "
-                                                                    + key.referencedTable()
-                                                                            .unquotedName()
-                                                                            .last()
-                                                                    + "."
-                                                                    + key.referencedColumns()
-                                                                            .getFirst()));
-                        });
-    }
-
-    /// Rows whose unique value another row of the table has.
-    private void taken(Resolution resolution, List<String> plain) {
-        var written = new ArrayList<>(plain);
-        target.seed().references().forEach(reference -> written.add(reference.column()));
-        for (var unique : target.table().uniqueKeys()) {
-            if (unique.equals(target.key()) || !written.containsAll(unique)) {
-                continue;
-            }
-            var same = equal(unique);
-            var shown =
-                    unique.stream()
-                            .map(column -> Stage.field(ROWS, column).cast(String.class))
-                            .toList();
-            database.select(Stage.line(ROWS), DSL.array(shown))
-                    .from(resolution.rows(plain).asTable(ROWS))
-                    .join(DSL.table(target.table().name()).as(DSL.quotedName("t")))
-                    .on(same)
-                    .where(DSL.not(equal(target.key())))
-                    .orderBy(Stage.line(ROWS))
-                    .limit(FileProblems.LIMIT + 1)
-                    .forEach(
-                            row ->
-                                    add(
-                                            row.value1(),
-                                            target.sourceOf(unique.getFirst()),
-                                            "another row of "
-                                                    + target.table()
-                                                    + " has ("
-                                                    + String.join(", ", unique)
-                                                    + ") = ("
-                                                    + String.join(", ", row.value2())
-                                                    + ") already"));
-        }
-    }
-
-    private static Condition equal(List<String> columns) {
-        return DSL.and(
-                columns.stream()
-                        .map(column -> Stage.field("t", column).eq(Stage.field(ROWS, column)))
-                        .toList());
-    }
-
-    private void check(ServerErrorMessage server, Resolution resolution, List<String> plain) {
-        var expression =
-                database.fetchValue(
-                        "select pg_get_expr(conbin, conrelid) from pg_constraint where conrelid = ? and conname = ?",
-                        target.table().oid(),
-                        server.getConstraint());
-        if (expression == null) {
-            return;
-        }
-        var columns =
-                database.fetchValues(
-                        "select a.attname::text from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = any(c.conkey) where c.conrelid = ? and c.conname = ?",
-                        target.table().oid(),
-                        server.getConstraint());
-        // One over several columns is about the whole row.
-        var column = columns.size() == 1 ? target.sourceOf(columns.getFirst().toString()) : "";
-        database.execute("savepoint slipway_check");
-        try {
-            database.select(Stage.line(ROWS))
-                    .from(resolution.rows(plain).asTable(ROWS))
-                    .where(DSL.condition("not ({0})", DSL.raw(expression.toString())))
-                    .orderBy(Stage.line(ROWS))
-                    .limit(FileProblems.LIMIT + 1)
-                    .forEach(
-                            row ->
-                                    add(
-                                            row.value1(),
-                                            column,
-                                            "the row breaks "
-                                                    + server.getConstraint()
-                                                    + ": "
-                                                    + expression));
-        } catch (DataAccessException needsColumnsThatTheFileHasNot) {
-            database.execute("rollback to savepoint slipway_check");
-        }
-    }
-
-    private List<Long> lines(Stage stage, Condition condition) {
-        return database.select(Stage.line(STAGE))
-                .from(stage.as(STAGE))
-                .where(condition)
-                .orderBy(Stage.line(STAGE))
-                .limit(FileProblems.LIMIT + 1)
-                .fetch(row -> row.value1());
-    }
-
-    private void add(long rowLine, String column, String message) {
-        // Finding a value's place reads the file up to it: not for faults that are only counted.
-        var place =
-                problems.count() < FileProblems.LIMIT
-                        ? Stage.locate(reader, rowLine, column)
-                        : new RowReader.Place(rowLine, 0);
-        problems.add(place.line(), place.column(), message);
+                .map(Column::name)
+                .filter(name -> !given.contains(name))
+                .toList();
     }
 }

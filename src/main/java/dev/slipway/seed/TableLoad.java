@@ -1,25 +1,25 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
-import dev.slipway.data.FileProblems;
-import dev.slipway.data.RowReader;
-import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
-import dev.slipway.failure.Kind;
-import dev.slipway.manifest.SeedDefinition;
+import dev.slipway.failure.Problem;
+import dev.slipway.generate.Picked;
+import dev.slipway.manifest.SeedDefinition.Reference;
+import dev.slipway.manifest.SeedManifest;
+import dev.slipway.manifest.SeedDefinition.Value;
 import dev.slipway.seed.Resolution.Among;
 import dev.slipway.seed.Resolution.Lookup;
 
-import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.QueryPart;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,350 +27,510 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
-/// Brings one table to what one file says, in the transaction of its connection: stage, check,
-/// diff, merge.
+/// Brings one table to what one seed says, in the transaction of its connection: stage, check,
+/// diff, write.
 ///
-/// All faults of the file are found before anything is written. Rows that already are as the file
-/// says are not touched: no dead tuples, no triggers, and an exact count.
+/// All faults of the seed are found before anything is written.
 final class TableLoad {
-    private static final String ROWS = "x";
-    private static final String TABLE = "t";
-
     private final DSLContext database;
     private final SeedTarget target;
-    private final RowReader reader;
-    private final Stage stage;
-    private final FileProblems problems;
-    private final RowCheck check;
-    private final List<String> names;
+    private final Scratch scratch;
+    private final SeedRows rows;
+    private final Copier copier;
+    private final Handling handling;
+    private final SeedFailures failures;
+    private final List<Column> stageColumns;
     private final List<Column> ownIds;
+    private final List<String> given;
+    private final List<String> compared;
+    private @Nullable Stage stage;
+    private @Nullable Rejects rejects;
+    private @Nullable TableWriter writer;
+    private SeedChanges changes = SeedChanges.NONE;
 
-    /// Reads the header and checks it against the table.
+    /// What to do beyond the plain load.
     ///
-    /// @param stageName of the temporary table; unique in the transaction
-    /// @throws FailureException with every fault of the header (exit 9)
-    TableLoad(
-            Connection connection,
-            DSLContext database,
-            SeedTarget target,
-            RowReader reader,
-            String stageName)
-            throws IOException {
-        this.database = database;
-        this.target = target;
-        this.reader = reader;
-        this.problems = new FileProblems(target.seed().sourceName());
-        this.check = new RowCheck(database, target, reader, problems);
-        this.names = reader.columns(problems);
-        if (names.isEmpty()) {
-            throwProblems();
-        }
-        var columns = new HeaderCheck(target, reader, problems).stageColumns(names);
-        throwProblems();
-        this.stage = new Stage(connection, database, stageName, columns);
-        this.ownIds = target.ownIds(names);
+    /// @param keepGoing whether rows without a fault are loaded although others have one
+    /// @param samples how many changed rows of each kind are shown
+    /// @param postponed columns that are left for a second pass, since the rows they refer to come
+    ///     later
+    /// @param deferred whether constraints are checked later, when other seeds are loaded too
+    /// @param onFaults hears of the faulty rows, before the failure is thrown or the rest is loaded
+    record Handling(
+            boolean keepGoing,
+            int samples,
+            Set<String> postponed,
+            boolean deferred,
+            FaultListener onFaults) {}
+
+    /// Hears of faulty rows.
+    @FunctionalInterface
+    interface FaultListener {
+        void faults(SeedRows rows, Copier copier, Rejects rejects) throws IOException;
     }
 
-    /// The temporary table; filled once {@link #load} or {@link #plan} was called.
-    Stage stage() {
+    /// What became, or would become, of the seed.
+    ///
+    /// @param rejected rows left out for their faults
+    /// @param faults the first of those
+    /// @param refusal why the guards refuse a plan's load, or null
+    record Outcome(
+            SeedChanges changes,
+            List<RowChange> samples,
+            long rejected,
+            List<Problem> faults,
+            @Nullable String refusal) {}
+
+    /// Checks the columns against the table.
+    ///
+    /// @throws FailureException with every fault of the header (exit 9)
+    TableLoad(
+            DSLContext database,
+            SeedTarget target,
+            Scratch scratch,
+            SeedRows rows,
+            Copier copier,
+            Handling handling,
+            SeedFailures failures) {
+        this.database = database;
+        this.target = target;
+        this.scratch = scratch;
+        this.rows = rows;
+        this.copier = copier;
+        this.handling = handling;
+        this.failures = failures;
+        var problems = new ArrayList<Problem>();
+        this.stageColumns = new HeaderCheck(target, rows, problems).stageColumns();
+        if (!problems.isEmpty()) {
+            throw wrong(problems.size(), problems);
+        }
+        this.ownIds = target.ownIds(rows.columns());
+        var all = new LinkedHashSet<>(target.given(rows.columns()));
+        ownIds.forEach(column -> all.add(column.name()));
+        all.removeAll(handling.postponed());
+        this.given = List.copyOf(all);
+        all.removeAll(target.key());
+        all.removeAll(target.onlyNew());
+        ownIds.forEach(column -> all.remove(column.name()));
+        this.compared = List.copyOf(all);
+    }
+
+    /// The staged rows; null when they went to the table without a stage.
+    @Nullable Stage stage() {
         return stage;
     }
 
-    /// Loads the file.
+    /// Loads the seed, but for rows that are to be deleted and stand in nobody's way: see
+    /// {@link #deleteRest}.
     ///
-    /// @throws FailureException with every fault of the file (exit 9); the caller rolls back
-    SeedChanges load(CopyRows.FlushListener onFlush) throws IOException, SQLException {
+    /// @throws FailureException with every fault of the seed (exit 9); the caller rolls back
+    Outcome load() throws IOException, SQLException {
+        var copied =
+                new DirectCopy(database, target, rows, copier, stageColumns, given).load();
+        if (copied.isPresent()) {
+            changes = new SeedChanges(copied.getAsLong(), 0, 0);
+            guardRows(copied.getAsLong());
+            moveSequences();
+            return new Outcome(changes, List.of(), 0, List.of(), null);
+        }
         var resolution =
                 stageAndCheck(
-                        lookup -> target.isOwn(lookup) ? List.of(stage) : List.of(),
-                        false,
-                        onFlush);
-        var changes = diff(resolution);
-        if (changes.inserted() > 0) {
-            check.complete(written());
-            throwProblems();
+                        reference ->
+                                target.isOwn(reference)
+                                        ? List.of(Objects.requireNonNull(stage))
+                                        : List.of(),
+                        false);
+        while (true) {
+            var diff = diff(resolution);
+            guard(diff);
+            var shown = samples(resolution, diff);
+            if (write(resolution, diff)) {
+                if (!changes.isNothing()) {
+                    moveSequences();
+                }
+                return outcome(shown, null);
+            }
+            // Rows that the table refused are out of the stage now; what is left may do.
         }
-        if (changes.inserted() + changes.updated() > 0) {
-            write(resolution, changes);
-            moveSequences();
-        }
-        return changes;
     }
 
     /// Counts what {@link #load} would do. Changes nothing.
     ///
     /// @param earlier the stages of the seeds that come before in the same plan, by the oid of the
     ///     table that they fill
-    SeedChanges plan(Map<Long, List<Stage>> earlier, CopyRows.FlushListener onFlush)
-            throws IOException, SQLException {
+    Outcome plan(Map<Long, List<Stage>> earlier) throws IOException, SQLException {
         var resolution =
                 stageAndCheck(
-                        lookup -> {
+                        reference -> {
                             var stages =
                                     new ArrayList<>(
                                             earlier.getOrDefault(
-                                                    target.referredBy(lookup).oid(), List.of()));
-                            if (target.isOwn(lookup)) {
-                                stages.add(stage);
+                                                    target.referredBy(reference).oid(), List.of()));
+                            if (target.isOwn(reference)) {
+                                stages.add(Objects.requireNonNull(stage));
                             }
                             return stages;
                         },
-                        true,
-                        onFlush);
-        var changes = diff(resolution);
-        if (changes.inserted() > 0) {
-            check.complete(written());
-            throwProblems();
+                        true);
+        var diff = diff(resolution);
+        checkComplete(diff);
+        changes = diff.changes();
+        return outcome(samples(resolution, diff), Guard.refusal(target, diff, database));
+    }
+
+    /// Deletes the rows that the seed no longer has, as far as {@link #load} left them.
+    SeedChanges deleteRest() {
+        if (writer != null) {
+            var deleted = writer.deleteRest();
+            changes =
+                    new SeedChanges(
+                            changes.inserted(),
+                            changes.updated(),
+                            changes.deleted() + deleted,
+                            changes.unchanged());
         }
         return changes;
     }
 
-    private Resolution stageAndCheck(
-            Function<SeedDefinition.Reference, List<Stage>> among,
-            boolean planOnly,
-            CopyRows.FlushListener onFlush)
+    private Outcome outcome(List<RowChange> shown, @Nullable String refusal) throws IOException {
+        var found = Objects.requireNonNull(rejects);
+        if (!found.isEmpty()) {
+            handling.onFaults().faults(rows, copier, found);
+        }
+        return new Outcome(
+                changes,
+                shown,
+                found.rows(),
+                found.isEmpty() ? List.of() : found.problems(rows),
+                refusal);
+    }
+
+    // ---- stage and check ----
+
+    private Resolution stageAndCheck(Function<Reference, List<Stage>> among, boolean planOnly)
             throws IOException, SQLException {
-        stage.fill(reader, ownIds, problems, onFlush);
-        throwProblems();
+        rejects = new Rejects(database, scratch);
+        stage = new Stage(database, scratch, copier, rows, stageColumns, ownIds);
+        stage.fill(rejects, handling.keepGoing());
+        settle();
+        layOver();
         stage.analyze(joined());
-        var resolution =
-                new Resolution(
-                        stage,
-                        target.seed().references().stream()
-                                .map(
-                                        reference ->
-                                                lookup(reference, among.apply(reference), planOnly))
-                                .toList());
-        check.keys(stage);
-        check.unique(stage);
-        check.required(stage, written());
+        var resolution = resolution(among, planOnly);
+        checkExpressions(resolution);
+        var check = new RowCheck(database, target, stage, rows, rejects);
+        check.keys();
+        check.unique(given);
+        check.required(target.given(rows.columns()));
         check.references(resolution);
-        throwProblems();
+        settle();
+        // A row that refers to one that is out now is out as well.
+        while (handling.keepGoing() && check.references(resolution) > 0) {
+            settle();
+        }
         for (var id : ownIds) {
             giveIds(resolution, id, planOnly);
         }
         return resolution;
     }
 
-    private Lookup lookup(SeedDefinition.Reference reference, List<Stage> among, boolean planOnly) {
+    /// Either goes on without the faulty rows or fails with all that is known of them.
+    private void settle() throws IOException {
+        var found = Objects.requireNonNull(rejects);
+        if (found.isEmpty()) {
+            return;
+        }
+        if (!handling.keepGoing()) {
+            handling.onFaults().faults(rows, copier, found);
+            throw wrong(found.count(), found.problems(rows));
+        }
+        Objects.requireNonNull(stage).remove(found);
+    }
+
+    /// Where an overlay has a row of the same key, the base's does not count.
+    private void layOver() {
+        var first = rows.firstOverlaid();
+        if (first < Long.MAX_VALUE) {
+            var key =
+                    target.key().stream()
+                            .map(target::sourceOf)
+                            .filter(Objects::nonNull)
+                            .map(
+                                    column ->
+                                            Stage.field("b", column)
+                                                    .isNotDistinctFrom(Stage.field("o", column)))
+                            .toList();
+            Objects.requireNonNull(stage).overlay(first, DSL.and(key));
+        }
+    }
+
+    /// The stage's columns that are joined on.
+    private Set<String> joined() {
+        var joined = new LinkedHashSet<String>();
+        target.key().forEach(column -> joined.add(target.shown(column)));
+        target.seed().references().forEach(reference -> joined.add(reference.from()));
+        target.seed().references().stream()
+                .filter(target::isOwn)
+                .forEach(reference -> joined.add(target.shown(reference.match())));
+        joined.removeIf(name -> !Objects.requireNonNull(stage).has(name));
+        return joined;
+    }
+
+    private Resolution resolution(Function<Reference, List<Stage>> among, boolean planOnly) {
+        var values = new LinkedHashMap<String, QueryPart>();
+        var expressions = new LinkedHashMap<String, QueryPart>();
+        for (var column : given) {
+            var rule = target.ruleOf(column).orElse(null);
+            var type = DSL.raw(target.column(column).type());
+            switch (rule == null ? new Value.FromFile(column) : rule.value()) {
+                case Value.FromFile(var name) when rule == null -> {
+                    if (Objects.requireNonNull(stage).has(name)
+                            && !target.isPicked(name)
+                            && !target.seed().references().stream()
+                                    .anyMatch(reference -> reference.column().equals(column))) {
+                        values.put(column, Stage.field("s", name));
+                    }
+                }
+                case Value.FromFile(var name) ->
+                        values.put(column, DSL.sql("{0}::{1}", Stage.field("s", name), type));
+                case Value.Constant(var text) ->
+                        values.put(
+                                column,
+                                DSL.sql("{0}::{1}", DSL.inline(text, String.class), type));
+                case Value.Expression(var sql) ->
+                        expressions.put(column, DSL.sql("({0})::{1}", DSL.raw(sql), type));
+            }
+        }
+        var lookups =
+                target.seed().references().stream()
+                        .filter(reference -> !handling.postponed().contains(reference.column()))
+                        .map(reference -> lookup(reference, among.apply(reference), planOnly))
+                        .toList();
+        var all = new ArrayList<>(lookups);
+        target.picks().stream()
+                .filter(pick -> !handling.postponed().contains(pick.column()))
+                .forEach(pick -> all.add(lookup(pick)));
+        return new Resolution(Objects.requireNonNull(stage), values, expressions, all);
+    }
+
+    private Lookup lookup(Reference reference, List<Stage> among, boolean planOnly) {
         var value = Objects.requireNonNull(target.valueColumn(reference));
+        var referred = target.referredBy(reference);
         // In a plan new rows have no generated id yet: sequences are not touched.
         return new Lookup(
-                reference,
-                target.referredBy(reference),
+                reference.column(),
+                reference.from(),
+                DSL.table(referred.name()),
+                reference.match(),
                 value,
+                reference.table() + "." + reference.match(),
                 among.stream()
                         .filter(other -> other.has(reference.match()))
                         .map(
                                 other ->
                                         new Among(
                                                 other,
+                                                reference.match(),
                                                 !planOnly || other == stage || other.has(value)
                                                         ? value
                                                         : null))
                         .toList());
     }
 
+    /// Made-up rows name another row by its position, in the order of the primary key or of this
+    /// very seed.
+    private Lookup lookup(Picked pick) {
+        var value = DSL.field(DSL.quotedName(pick.from())).as(DSL.quotedName("value"));
+        var position = DSL.quotedName("position");
+        var table = target.pickedFrom(pick);
+        var rows =
+                pick.itself()
+                        ? DSL.select(
+                                        value,
+                                        DSL.field(DSL.quotedName(Stage.ROW.last()), Long.class)
+                                                .minus(1)
+                                                .as(position))
+                                .from(DSL.table(Objects.requireNonNull(stage).name()))
+                        : DSL.select(
+                                        value,
+                                        DSL.rowNumber()
+                                                .over(
+                                                        DSL.orderBy(
+                                                                table.primaryKey().stream()
+                                                                        .map(
+                                                                                column ->
+                                                                                        DSL.field(
+                                                                                                DSL
+                                                                                                        .quotedName(
+                                                                                                                column)))
+                                                                        .toList()))
+                                                .minus(1)
+                                                .as(position))
+                                .from(DSL.table(table.name()));
+        return new Lookup(
+                pick.column(),
+                pick.column(),
+                rows,
+                "position",
+                "value",
+                pick.table() + "." + pick.from(),
+                List.of());
+    }
+
+    private void checkExpressions(Resolution resolution) {
+        if (target.seed().columns().isEmpty()) {
+            return;
+        }
+        database.execute("savepoint slipway_expressions");
+        try {
+            database.execute(DSL.sql("select from {0} limit 0", resolution.declared("x")));
+            database.execute("release savepoint slipway_expressions");
+        } catch (DataAccessException e) {
+            database.execute("rollback to savepoint slipway_expressions");
+            var cause = e.getCause(SQLException.class);
+            throw wrong(
+                    1,
+                    List.of(
+                            Problem.inFile(
+                                    SeedManifest.FILE_NAME,
+                                    "columns: " + (cause == null ? e : cause).getMessage())));
+        }
+    }
+
     /// Gives the staged rows their ids, those of existing rows and new ones from the column's
     /// default, so that rows of one file can refer to each other in one statement.
     private void giveIds(Resolution resolution, Column id, boolean planOnly) {
+        var staged = Objects.requireNonNull(stage);
         var column = DSL.quotedName(id.name());
+        var match = new KeyMatch(target);
         database.execute(
                 DSL.sql(
-                        "update {0} s set {1} = {2} from ({3}) as {4}, {5} as {6} where {7} and s.ctid = {8}",
-                        stage.name(),
+                        "update {0} s set {1} = {2} from {3}, {4} where {5} and s.ctid = {6}",
+                        staged.name(),
                         column,
-                        Stage.field(TABLE, id.name()),
-                        resolution.rows(target.plainColumns(names)),
-                        DSL.quotedName(ROWS),
-                        target.table().name(),
-                        DSL.quotedName(TABLE),
-                        onKey(),
-                        Stage.field(ROWS, Resolution.ROW)));
+                        Stage.field("t", id.name()),
+                        resolution.declared("x"),
+                        match.declared("t"),
+                        match.on("t", "x"),
+                        Stage.field("x", Resolution.AT)));
         if (!planOnly && id.defaultExpression() != null) {
             database.execute(
                     DSL.sql(
                             "update {0} set {1} = {2} where {1} is null",
-                            stage.name(), column, DSL.raw(id.defaultExpression())));
+                            staged.name(), column, DSL.raw(id.defaultExpression())));
         }
-        stage.analyze(joined());
+        staged.analyze(joined());
     }
 
-    /// The stage's columns that are joined on.
-    private Set<String> joined() {
-        var joined = new LinkedHashSet<String>();
-        target.key().forEach(column -> joined.add(target.sourceOf(column)));
-        target.seed().references().forEach(reference -> joined.add(reference.from()));
-        target.seed().references().stream()
-                .filter(target::isOwn)
-                .forEach(reference -> joined.add(reference.match()));
-        return joined;
+    // ---- diff and write ----
+
+    private Diff diff(Resolution resolution) {
+        return Diff.of(
+                database,
+                scratch,
+                target,
+                Objects.requireNonNull(stage),
+                resolution,
+                given,
+                compared);
     }
 
-    private SeedChanges diff(Resolution resolution) {
-        var exists = Stage.field(TABLE, target.key().getFirst()).isNotNull();
-        var row =
-                database.select(
-                                DSL.count(),
-                                DSL.count().filterWhere(DSL.not(exists)),
-                                DSL.count().filterWhere(exists.and(changed())))
-                        .from(resolution.rows(plain()).asTable(ROWS))
-                        .leftJoin(DSL.table(target.table().name()).as(DSL.quotedName(TABLE)))
-                        .on(onKey())
-                        .fetchSingle();
-        long inserted = row.value2();
-        long updated = row.value3();
-        return new SeedChanges(inserted, updated, row.value1() - inserted - updated);
+    private List<RowChange> samples(Resolution resolution, Diff diff) {
+        return handling.samples() == 0
+                ? List.of()
+                : new Samples(database, target, resolution, diff)
+                        .fetch(given, compared, handling.samples());
     }
 
-    private void write(Resolution resolution, SeedChanges changes) throws SQLException {
-        var columns = DSL.list(written().stream().map(DSL::quotedName).toList());
-        var values = DSL.list(written().stream().map(column -> Stage.field(ROWS, column)).toList());
-        var overriding =
-                written().stream()
-                        .anyMatch(column -> target.table().columns().get(column).alwaysIdentity());
-        var update =
-                updated().isEmpty()
-                        ? DSL.sql("")
-                        : DSL.sql(
-                                "when matched and ({0}) then update set {1}",
-                                changed(), DSL.list(assignments()));
+    /// New rows need a value wherever the table has none for them.
+    private void checkComplete(Diff diff) {
+        if (diff.inserted() > 0) {
+            var lacking =
+                    new RowCheck(
+                                    database,
+                                    target,
+                                    Objects.requireNonNull(stage),
+                                    rows,
+                                    Objects.requireNonNull(rejects))
+                            .lacking(given);
+            if (!lacking.isEmpty()) {
+                throw wrong(
+                        lacking.size(),
+                        lacking.stream()
+                                .map(
+                                        column ->
+                                                Problem.inFile(
+                                                        target.seed().sourceName(),
+                                                        "a new row needs "
+                                                                + column
+                                                                + ", which has no default, and the file has no such column"))
+                                .toList());
+            }
+        }
+    }
+
+    private void guard(Diff diff) {
+        checkComplete(diff);
+        var refusal = Guard.refusal(target, diff, database);
+        if (refusal != null) {
+            throw failures.refused(target.seed(), refusal);
+        }
+    }
+
+    private void guardRows(long count) {
+        var refusal = Guard.tooFew(target.seed(), count);
+        if (refusal != null) {
+            throw failures.refused(target.seed(), refusal);
+        }
+    }
+
+    /// Writes the diff.
+    ///
+    /// @return false when the table refused rows, which are out of the stage then
+    private boolean write(Resolution resolution, Diff diff) throws IOException, SQLException {
+        var attempt = new TableWriter(database, target, resolution, diff);
         database.execute("savepoint slipway_write");
         try {
-            // Where every row is new, an INSERT does the same with less work than a MERGE.
-            database.execute(
-                    changes.inserted() == changes.rows()
-                            ? DSL.sql(
-                                    "insert into {0} ({1}) {2} select {3} from ({4}) as {5}",
-                                    target.table().name(),
-                                    columns,
-                                    DSL.sql(overriding ? "overriding system value" : ""),
-                                    values,
-                                    resolution.rows(plain()),
-                                    DSL.quotedName(ROWS))
-                            : DSL.sql(
-                                    "merge into {0} as {1} using ({2}) as {3} on {4} {5}"
-                                            + " when not matched then insert ({6}) {7} values ({8})",
-                                    target.table().name(),
-                                    DSL.quotedName(TABLE),
-                                    resolution.rows(plain()),
-                                    DSL.quotedName(ROWS),
-                                    onKey(),
-                                    update,
-                                    columns,
-                                    DSL.sql(overriding ? "overriding system value" : ""),
-                                    values));
-            // A deferred constraint would fail at the commit, where no row can be named any more.
-            database.execute("set constraints all immediate");
+            var deleted = attempt.deleteInTheWay(given);
+            var written = attempt.write(given, compared);
+            if (!handling.deferred()) {
+                // A deferred constraint would fail at the commit, where no row can be named any
+                // more.
+                database.execute("set constraints all immediate");
+            }
             database.execute("release savepoint slipway_write");
+            changes =
+                    new SeedChanges(
+                            written.inserted(), written.updated(), deleted, written.unchanged());
+            writer = attempt;
+            return true;
         } catch (DataAccessException e) {
             var sql = e.getCause(SQLException.class);
             if (sql == null) {
                 throw e;
             }
             database.execute("rollback to savepoint slipway_write");
-            if (!check.refused(sql, resolution, plain())) {
+            if (!Refusal.isDataFault(sql)) {
                 throw sql;
             }
-            throwProblems();
-        }
-    }
-
-    private List<QueryPart> assignments() {
-        return updated().stream()
-                .map(
-                        column ->
-                                (QueryPart)
-                                        DSL.sql(
-                                                "{0} = {1}",
-                                                DSL.quotedName(column), Stage.field(ROWS, column)))
-                .toList();
-    }
-
-    /// After explicit ids the next generated one must not collide with them.
-    private void moveSequences() {
-        for (var name : target.plainColumns(names)) {
-            var column = Objects.requireNonNull(target.table().columns().get(name));
-            if (column.defaultExpression() != null
-                    && column.defaultExpression().startsWith("nextval(")) {
-                database.execute(
-                        DSL.sql(
-                                """
-                        select setval(q.sequence, q.top)
-                          from (select pg_get_serial_sequence({0}, {1})::regclass as sequence, (select max({2}) from {3}) as top) q
-                         where q.sequence is not null and q.top > coalesce(pg_sequence_last_value(q.sequence), 0)
-                        """,
-                                DSL.inline(database.render(target.table().name())),
-                                DSL.inline(name),
-                                DSL.quotedName(name),
-                                target.table().name()));
+            var found = Objects.requireNonNull(rejects);
+            if (!new Refusal(database, target, resolution, found).explain(sql, given)) {
+                throw wrong(1, List.of(Refusal.problem(target.seed(), sql)));
             }
+            settle();
+            return false;
         }
     }
 
-    private Condition onKey() {
-        return DSL.and(
-                target.key().stream()
-                        .map(column -> Stage.field(TABLE, column).eq(Stage.field(ROWS, column)))
+    private void moveSequences() {
+        TableWriter.moveSequences(
+                database,
+                target,
+                given.stream()
+                        .filter(column -> ownIds.stream().noneMatch(id -> id.name().equals(column)))
                         .toList());
     }
 
-    private Condition changed() {
-        var conditions = new ArrayList<Condition>();
-        for (var name : updated()) {
-            var now = Stage.field(TABLE, name);
-            var then = Stage.field(ROWS, name);
-            var comparable =
-                    Objects.requireNonNull(target.table().columns().get(name)).comparable();
-            conditions.add(
-                    comparable
-                            ? now.isDistinctFrom(then)
-                            : now.cast(String.class).isDistinctFrom(then.cast(String.class)));
-        }
-        conditions.add(
-                DSL.condition(
-                        DSL.field(
-                                DSL.quotedName(ROWS, Resolution.POINTS_TO_NEW_ROW),
-                                Boolean.class)));
-        return DSL.or(conditions);
-    }
-
-    /// The columns taken from the stage as they are: the file's own and the ids it was given.
-    private List<String> plain() {
-        var plain = new ArrayList<>(target.plainColumns(names));
-        ownIds.forEach(column -> plain.add(column.name()));
-        return plain;
-    }
-
-    /// The target's columns that a new row gets.
-    private List<String> written() {
-        var written = plain();
-        target.seed().references().forEach(reference -> written.add(reference.column()));
-        return written;
-    }
-
-    /// The target's columns that an existing row may get anew.
-    private List<String> updated() {
-        var updated = new ArrayList<>(written());
-        updated.removeAll(target.key());
-        ownIds.forEach(column -> updated.remove(column.name()));
-        return updated;
-    }
-
-    private void throwProblems() {
-        if (!problems.isEmpty()) {
-            var seed = target.seed();
-            throw Failure.of(
-                            Kind.SEED,
-                            "seed "
-                                    + seed.name()
-                                    + " is wrong in "
-                                    + problems.places()
-                                    + "; nothing of it was loaded",
-                            problems.list(),
-                            "correct " + seed.sourceName() + " and run again")
-                    .about(seed.name())
-                    .exception();
-        }
+    private FailureException wrong(long count, List<Problem> problems) {
+        return failures.wrong(target.seed(), count, problems);
     }
 }

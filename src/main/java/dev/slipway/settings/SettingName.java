@@ -19,6 +19,9 @@ public enum SettingName {
     MIGRATIONS_STRICT,
     SEEDS_DIR,
     SEED_LIB_DIR,
+    SEED_ENV,
+    SEED_COMMIT_PER,
+    SEED_REJECTS_DIR,
     CONNECT_TIMEOUT,
     RUN_LOCK_TIMEOUT,
     REPORT_DIR;
@@ -42,6 +45,9 @@ public enum SettingName {
                     MIGRATIONS_STRICT,
                     SEEDS_DIR,
                     SEED_LIB_DIR,
+                    SEED_ENV,
+                    SEED_COMMIT_PER,
+                    SEED_REJECTS_DIR,
                     CONNECT_TIMEOUT,
                     RUN_LOCK_TIMEOUT,
                     REPORT_DIR ->

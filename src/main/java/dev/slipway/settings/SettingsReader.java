@@ -85,9 +85,9 @@ public final class SettingsReader {
         var timeout = duration("CONNECT_TIMEOUT", CONNECT_TIMEOUT);
         var connection = connection(timeout);
         var migrations = migrations();
-        var seeds = new SeedSettings(path("SEEDS_DIR", "seeds"), path("SEED_LIB_DIR", "seed-lib"));
         var lockTimeout = duration("RUN_LOCK_TIMEOUT", RUN_LOCK_TIMEOUT);
         var report = value("REPORT_DIR").isPresent() ? path("REPORT_DIR", "") : null;
+        var seeds = seeds(report);
         problems.addAll(misspelt(name -> !name.isConnection()));
         if (!problems.isEmpty() || connection.isEmpty()) {
             throw Failure.of(
@@ -277,6 +277,23 @@ public final class SettingsReader {
                 text(options, "initSql").orElse(null),
                 target(options).orElse(null),
                 strict);
+    }
+
+    private SeedSettings seeds(@Nullable Path report) {
+        return new SeedSettings(
+                path("SEEDS_DIR", "seeds"),
+                path("SEED_LIB_DIR", "seed-lib"),
+                value("SEED_ENV").map(String::strip).orElse(null),
+                commitEach(),
+                value("SEED_REJECTS_DIR").isPresent() ? path("SEED_REJECTS_DIR", "") : report);
+    }
+
+    private boolean commitEach() {
+        var per = value("SEED_COMMIT_PER").orElse("run").strip().toLowerCase(Locale.ROOT);
+        if (!Set.of("run", "seed").contains(per)) {
+            problems.add("SEED_COMMIT_PER: '" + per + "' is neither run nor seed");
+        }
+        return per.equals("seed");
     }
 
     private List<Path> locations(FlywayOptions options, Path folder) {

@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.sql;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /// @param text as the script writes it, from its first word to before the semicolon
 /// @param code the same in capitals, one blank between words, comments left out and every literal
 ///     as `''`: for matching
-record SqlStatement(int line, String text, String code) {
+public record SqlStatement(int line, String text, String code) {
     // What PostgreSQL refuses inside a transaction block.
     private static final Pattern OUTSIDE_TRANSACTION =
             Pattern.compile(
@@ -36,18 +36,18 @@ record SqlStatement(int line, String text, String code) {
     private static final Pattern COPY_DATA = Pattern.compile("COPY .* FROM STDIN\\b.*");
 
     /// Whether PostgreSQL refuses it inside a transaction.
-    boolean outsideTransaction() {
+    public boolean outsideTransaction() {
         return OUTSIDE_TRANSACTION.matcher(code).matches();
     }
 
     /// Whether it wants a transaction around it, so that a failure takes it back.
-    boolean insideTransaction() {
+    public boolean insideTransaction() {
         return !outsideTransaction() && !EITHER.matcher(code).matches();
     }
 
     /// The statements of a script, as PostgreSQL's own lexer separates them: quotes, dollar quotes,
     /// nested comments, SQL-standard function bodies and COPY data are seen through.
-    static List<SqlStatement> split(String script) {
+    public static List<SqlStatement> split(String script) {
         return new Splitter(script).split();
     }
 

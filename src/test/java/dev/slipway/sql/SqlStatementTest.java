@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

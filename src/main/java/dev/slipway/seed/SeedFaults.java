@@ -1,0 +1,61 @@
+package dev.slipway.seed;
+
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.FailureException;
+import dev.slipway.failure.Kind;
+import dev.slipway.failure.Problem;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The rows that a run left out for their faults, and the files that hold them.
+final class SeedFaults {
+    private final @Nullable Path directory;
+    private final List<String> seeds = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private long rows;
+
+    /// @param directory where files of rejected rows go, or null for nowhere
+    SeedFaults(@Nullable Path directory) {
+        this.directory = directory;
+    }
+
+    /// Writes the faulty rows of a seed to their file, where one is wanted.
+    void write(String seed, SeedRows seedRows, Copier copier, Rejects rejects) throws IOException {
+        if (directory != null) {
+            RejectFile.write(directory, seed, seedRows, copier, rejects);
+        }
+    }
+
+    /// Remembers the rows that were left out of a seed that was loaded all the same.
+    void add(String seed, long rejected, List<Problem> found) {
+        if (rejected > 0) {
+            seeds.add(seed);
+            rows += rejected;
+            problems.addAll(found);
+        }
+    }
+
+    /// Fails when rows were left out. All others are committed.
+    ///
+    /// @throws FailureException exit 9
+    void check() {
+        if (rows > 0) {
+            throw Failure.of(
+                            Kind.SEED,
+                            Words.count(rows, "row")
+                                    + (rows == 1 ? " was" : " were")
+                                    + " left out of "
+                                    + String.join(", ", seeds)
+                                    + "; all others are loaded",
+                            problems,
+                            "correct them and run again: what is loaded is not loaded twice")
+                    .about(seeds.getFirst())
+                    .exception();
+        }
+    }
+}

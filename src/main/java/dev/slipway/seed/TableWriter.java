@@ -1,0 +1,167 @@
+package dev.slipway.seed;
+
+import dev.slipway.catalog.TargetTable.UniqueKey;
+import dev.slipway.manifest.SeedDefinition.LoadMode;
+
+import org.jooq.DSLContext;
+import org.jooq.QueryPart;
+import org.jooq.impl.DSL;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/// Writes a diff to its table. Rows that already are as the seed says are not touched: no dead rows,
+/// no triggers.
+final class TableWriter {
+    private static final String ROWS = "x";
+    private static final String TABLE = "t";
+
+    private final DSLContext database;
+    private final SeedTarget target;
+    private final Resolution resolution;
+    private final Diff diff;
+    private final KeyMatch match;
+
+    TableWriter(DSLContext database, SeedTarget target, Resolution resolution, Diff diff) {
+        this.database = database;
+        this.target = target;
+        this.resolution = resolution;
+        this.diff = diff;
+        this.match = new KeyMatch(target);
+    }
+
+    /// Updates, then inserts: a row may give up a unique value that a new one takes. The other way
+    /// round where rows refer to each other: a changed one may refer to a new one.
+    ///
+    /// @param given the columns that a new row gets
+    /// @param compared those that an existing row gets anew
+    /// @return the counts as the statements themselves tell them
+    SeedChanges write(Collection<String> given, Collection<String> compared) {
+        long updated = 0;
+        long inserted = 0;
+        if (target.refersToItself()) {
+            inserted = diff.inserted() == 0 ? 0 : insert(given);
+            updated = diff.updated() == 0 ? 0 : update(compared);
+        } else {
+            updated = diff.updated() == 0 ? 0 : update(compared);
+            inserted = diff.inserted() == 0 ? 0 : insert(given);
+        }
+        return new SeedChanges(inserted, updated, diff.staged() - inserted - updated);
+    }
+
+    private int update(Collection<String> compared) {
+        var assignments =
+                compared.stream()
+                        .map(
+                                column ->
+                                        DSL.sql(
+                                                "{0} = {1}",
+                                                DSL.quotedName(column), Stage.field(ROWS, column)))
+                        .toList();
+        return database.execute(
+                DSL.sql(
+                        "update {0} as t set {1} from {2} join {3} as d on {4} = {5} and not {6} where {7}",
+                        target.table().name(),
+                        DSL.list(assignments),
+                        resolution.declared(ROWS),
+                        Objects.requireNonNull(diff.differing()),
+                        Diff.AT,
+                        Stage.field(ROWS, Resolution.AT),
+                        Diff.IS_NEW,
+                        match.onWritten(TABLE, ROWS)));
+    }
+
+    private int insert(Collection<String> given) {
+        var overriding =
+                given.stream().anyMatch(column -> target.column(column).alwaysIdentity());
+        QueryPart chosen =
+                diff.differing() == null || diff.inserted() == diff.staged()
+                        ? DSL.sql("")
+                        : DSL.sql(
+                                "join {0} as d on {1} = {2} and {3}",
+                                diff.differing(),
+                                Diff.AT,
+                                Stage.field(ROWS, Resolution.AT),
+                                Diff.IS_NEW);
+        return database.execute(
+                DSL.sql(
+                        "insert into {0} ({1}) {2} select {3} from {4} {5}",
+                        target.table().name(),
+                        DSL.list(given.stream().map(DSL::quotedName).toList()),
+                        DSL.sql(overriding ? "overriding system value" : ""),
+                        DSL.list(given.stream().map(column -> Stage.field(ROWS, column)).toList()),
+                        resolution.declared(ROWS),
+                        chosen));
+    }
+
+    /// Deletes, of the rows that are to go, those whose unique values the seed's other rows need; all
+    /// of them where rows have no key.
+    long deleteInTheWay(Collection<String> given) {
+        if (diff.deleted() == 0) {
+            return 0;
+        }
+        if (target.seed().mode() == LoadMode.REPLACE) {
+            return database.execute(
+                    DSL.sql(
+                            "delete from {0} as t using {1} as g where t.ctid = g.at",
+                            target.table().name(), Objects.requireNonNull(diff.gone())));
+        }
+        long deleted = 0;
+        for (var unique : target.table().uniqueKeys()) {
+            if (!unique.columns().equals(target.key()) && given.containsAll(unique.columns())) {
+                deleted += deleteInTheWay(unique);
+            }
+        }
+        return deleted;
+    }
+
+    private int deleteInTheWay(UniqueKey unique) {
+        return database.execute(
+                DSL.sql(
+                        "delete from {0} as t using {1} as g, {2} where {3} and {4}",
+                        target.table().name(),
+                        Objects.requireNonNull(diff.gone()),
+                        resolution.declared(ROWS),
+                        match.onWritten(TABLE, "g"),
+                        DSL.and(
+                                unique.columns().stream()
+                                        .map(
+                                                column ->
+                                                        Stage.field(TABLE, column)
+                                                                .eq(Stage.field(ROWS, column)))
+                                        .toList())));
+    }
+
+    /// Deletes the rest of the rows that are to go.
+    long deleteRest() {
+        return diff.deleted() == 0 || target.seed().mode() == LoadMode.REPLACE
+                ? 0
+                : database.execute(
+                        DSL.sql(
+                                "delete from {0} as t using {1} as g where {2}",
+                                target.table().name(),
+                                Objects.requireNonNull(diff.gone()),
+                                match.onWritten(TABLE, "g")));
+    }
+
+    /// After explicit ids the next generated one must not collide with them.
+    static void moveSequences(DSLContext database, SeedTarget target, List<String> columns) {
+        for (var name : columns) {
+            var expression = target.column(name).defaultExpression();
+            if (expression != null && expression.startsWith("nextval(")) {
+                database.execute(
+                        DSL.sql(
+                                """
+                        select setval(q.sequence, q.top)
+                          from (select pg_get_serial_sequence({0}, {1})::regclass as sequence, (select max({2}) from {3}) as top) q
+                         where q.sequence is not null and q.top > coalesce(pg_sequence_last_value(q.sequence), 0)
+                        """,
+                                DSL.inline(database.render(target.table().name())),
+                                DSL.inline(name),
+                                DSL.quotedName(name),
+                                target.table().name()));
+            }
+        }
+    }
+}
