@@ -25,7 +25,6 @@ public final class FileProblems {
         }
     }
 
-<<<<<<< HEAD
     FileProblems ofSameFile() {
         return new FileProblems(file);
     }
@@ -47,8 +46,6 @@ public final class FileProblems {
         return left;
     }
 
-=======
->>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
     public boolean isEmpty() {
         return count == 0;
     }

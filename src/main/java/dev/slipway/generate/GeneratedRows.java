@@ -117,17 +117,9 @@ public final class GeneratedRows implements RowReader {
     /// Hands over no row when the manifest has faults.
     @Override
     public Fingerprint read(RowSink sink, FileProblems problems) throws IOException {
-<<<<<<< HEAD
-        // Nothing is read, so nothing can change meanwhile.
-        var pass = new Fingerprint("generated", spec.rows());
-        if (!faults.isEmpty()) {
-            columns(problems);
-            return pass;
-=======
         if (!faults.isEmpty()) {
             columns(problems);
             return Fingerprint.NO_FILE;
->>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
         }
         var values = values();
         for (long row = 0; row < spec.rows(); row++) {
@@ -150,11 +142,7 @@ public final class GeneratedRows implements RowReader {
             }
             sink.endRow();
         }
-<<<<<<< HEAD
-        return pass;
-=======
         return Fingerprint.NO_FILE;
->>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
     }
 
     @Override

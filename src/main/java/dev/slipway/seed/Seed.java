@@ -119,14 +119,9 @@ sealed interface Seed {
                                                 generated.columns());
                             });
             digest.update(said.toString().getBytes(StandardCharsets.UTF_8));
-<<<<<<< HEAD
             var fingerprints = new ArrayList<Fingerprint>();
             for (var file : files()) {
                 fingerprints.add(file.digest(digest));
-=======
-            for (var file : files()) {
-                file.digest(digest);
->>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
             }
             return new Checksum(HexFormat.of().formatHex(digest.digest()), fingerprints);
         }

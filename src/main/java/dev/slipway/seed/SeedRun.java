@@ -1,10 +1,7 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Jooq;
-<<<<<<< HEAD
 import dev.slipway.data.Fingerprint;
-=======
->>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
 import dev.slipway.data.RowReader;
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
@@ -328,11 +325,7 @@ final class SeedRun {
                         new Part(
                                 part.file().name(),
                                 part.layer(),
-<<<<<<< HEAD
-                                part.file().format().format().isDelimited(),
-=======
                                 part.file().format().hasHeaderRow(),
->>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
                                 RowReader.of(part.file(), bytes -> read[number] = bytes),
                                 List.of()));
             }

@@ -143,37 +143,11 @@ class HostileDataTest {
 
     @ParameterizedTest
     @EnumSource(names = {"NDJSON", "JSON", "YAML"})
-<<<<<<< HEAD
-    void passesOnNulForTheTextCheckToFind(Format format) throws IOException {
-        var faults = new ArrayList<String>();
-        reader(format, "[{\"a\": \"x\\u0000\"}, {\"a\": [\"\\u0000\"]}]")
-                .read(
-                        new CleanRows(
-                                rows, List.of("a"), (line, _, message) -> faults.add(line + message)),
-                        problems);
-
-        assertThat(problems.list()).isEmpty();
-        assertThat(faults).hasSize(2).allMatch(fault -> fault.contains("NUL"));
-    }
-
-    @Test
-    void checksLongTextsWhole() throws IOException {
-        var faults = new ArrayList<String>();
-        var check =
-                new CleanRows(rows, List.of("a", "b"), (line, column, _) -> faults.add(line + column));
-        var text = "ü".repeat(100_000).getBytes(StandardCharsets.UTF_8);
-        check.beginRow(7);
-        check.text(text, 0, text.length);
-        check.text(text, 0, text.length - 1);
-
-        assertThat(faults).containsExactly("7b");
-=======
     void passesOnNulForTheLoadToFind(Format format) throws IOException {
         reader(format, "[{\"a\": \"x\\u0000\"}]").read(rows, problems);
 
         assertThat(problems.list()).isEmpty();
         assertThat(rows.rows()).containsExactly("1|x\0");
->>>>>>> 4fbce23dffe16a326dce9aea8e214458e13b6aea
     }
 
     @Test
