@@ -25,27 +25,6 @@ public final class FileProblems {
         }
     }
 
-    FileProblems ofSameFile() {
-        return new FileProblems(file);
-    }
-
-    void addAll(FileProblems others) {
-        others.problems.forEach(
-                problem -> add(problem.line(), problem.column(), problem.message()));
-        count += others.count - others.problems.size();
-    }
-
-    /// Those that the others do not have. Both were found in the same order, so that what lies
-    /// beyond the limit is the same as well.
-    FileProblems without(FileProblems others) {
-        var left = ofSameFile();
-        var known = new HashSet<>(others.problems);
-        problems.stream()
-                .filter(problem -> !known.contains(problem))
-                .forEach(problem -> left.add(problem.line(), problem.column(), problem.message()));
-        return left;
-    }
-
     public boolean isEmpty() {
         return count == 0;
     }
