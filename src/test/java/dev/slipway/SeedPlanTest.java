@@ -136,6 +136,6 @@ class SeedPlanTest {
         var result = bench.seed("--plan");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.stdout()).startsWith("Nothing to seed: 3 seeds unchanged.");
+        assertThat(result.stdout()).startsWith("Nothing to seed: 3 seeds are unchanged.");
     }
 }

@@ -149,7 +149,9 @@ class HostileDataTest {
         reader(format, "[{\"a\": \"x\\u0000\"}, {\"a\": [\"\\u0000\"]}]")
                 .read(
                         new CleanRows(
-                                rows, List.of("a"), (line, _, message) -> faults.add(line + message)),
+                                rows,
+                                List.of("a"),
+                                (line, _, message) -> faults.add(line + message)),
                         problems);
 
         assertThat(problems.list()).isEmpty();
@@ -160,7 +162,8 @@ class HostileDataTest {
     void checksLongTextsWhole() throws IOException {
         var faults = new ArrayList<String>();
         var check =
-                new CleanRows(rows, List.of("a", "b"), (line, column, _) -> faults.add(line + column));
+                new CleanRows(
+                        rows, List.of("a", "b"), (line, column, _) -> faults.add(line + column));
         var text = "ü".repeat(100_000).getBytes(StandardCharsets.UTF_8);
         check.beginRow(7);
         check.text(text, 0, text.length);
