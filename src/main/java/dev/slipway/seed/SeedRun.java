@@ -326,7 +326,7 @@ final class SeedRun {
                         new Part(
                                 part.file().name(),
                                 part.layer(),
-                                part.file().format().format().isDelimited(),
+                                part.file().format().hasHeaderRow(),
                                 RowReader.of(part.file(), bytes -> read[number] = bytes),
                                 List.of()));
             }
