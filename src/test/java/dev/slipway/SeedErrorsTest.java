@@ -482,6 +482,20 @@ class SeedErrorsTest {
     }
 
     @Test
+    void tellsTheFaultsOfSeveralFilesOneFileAfterTheOther() {
+        bench.with("seeds.yaml", "seeds:\n  fruits: {files: [one.csv, two.csv]}\n")
+                .with("one.csv", "name,weight\na,1\nb,x\n")
+                .with("two.csv", "name,weight\nc,y\nd,z\n");
+
+        assertThat(refused().stderr().lines().filter(line -> line.startsWith("  - ")))
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("  - one.csv:3:3: "),
+                        line -> assertThat(line).startsWith("  - two.csv:2:3: "),
+                        line -> assertThat(line).startsWith("  - two.csv:3:3: "));
+    }
+
+    @Test
     void tellsTheSameInJson() {
         bench.with("fruits.csv", "name,weight\na,x\n");
 
