@@ -477,7 +477,9 @@ class SeedTest {
 
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stderr())
-                .contains("seed fruits failed; it was rolled back", "no history today");
+                .contains(
+                        "seed fruits failed; everything was rolled back, nothing was loaded",
+                        "no history today");
         assertThat(bench.rows("select name, color from fruits")).containsExactly("apple|red");
         assertThat(bench.value("select count(*) from slipway_seed_history")).isEqualTo("1");
     }

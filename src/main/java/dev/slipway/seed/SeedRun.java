@@ -94,9 +94,6 @@ final class SeedRun {
     ///     checked
     Order order(boolean together) {
         var order = targets.order(together);
-        if (order.deferred()) {
-            jooq.execute("set constraints all deferred");
-        }
         return order;
     }
 
@@ -104,6 +101,10 @@ final class SeedRun {
     ///
     /// @param postponed columns that a second pass fills in
     SeedResult load(Seed seed, Set<String> postponed, boolean deferred) {
+        if (deferred) {
+            // The seed before may have had its constraints checked at once.
+            jooq.execute("set constraints all deferred");
+        }
         return step(
                 seed,
                 SeedResult.Status.LOADED,
@@ -113,7 +114,7 @@ final class SeedRun {
                                     definition.source() instanceof Source.Sql(var scripts, var placeholders)
                                             ? plain(
                                                     new SqlSeed(jooq, connection)
-                                                            .run(definition, scripts, placeholders))
+                                                            .run(definition, scripts, placeholders, deferred))
                                             : withTable(
                                                     definition,
                                                     postponed,

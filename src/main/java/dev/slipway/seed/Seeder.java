@@ -240,7 +240,9 @@ public final class Seeder {
             var state = state(connection);
             var looked = new ArrayList<Seed>();
             for (var seed : chosen) {
-                if (options.force() || options.verify() || !state.isCurrent(seed)) {
+                // What a script or a loader wrote can be compared with nothing.
+                var verified = options.verify() && seed.table() != null;
+                if (options.force() || verified || !state.isCurrent(seed)) {
                     looked.add(seed);
                 } else {
                     results.add(idle(seed, SeedResult.Status.CURRENT));
