@@ -47,6 +47,7 @@ final class SeedRun {
     private final AtomicInteger tables = new AtomicInteger();
     private final Map<String, TableLoad> loads = new HashMap<>();
     private final Map<String, Map<Integer, Fingerprint>> passes = new HashMap<>();
+    private final List<Scratch> kept = new ArrayList<>();
     private final Map<Long, List<Stage>> planned = new HashMap<>();
 
     SeedRun(
@@ -104,7 +105,7 @@ final class SeedRun {
                                     definition.source() instanceof Source.Sql(var scripts, var placeholders)
                                             ? plain(
                                                     new SqlSeed(jooq, connection)
-                                                            .run(definition, scripts, placeholders))
+                                                            .run(definition, scripts, placeholders, deferred))
                                             : withTable(
                                                     definition,
                                                     postponed,
@@ -160,7 +161,15 @@ final class SeedRun {
             return result;
         }
         try {
-            return with(result, load.deleteRest(), result.elapsed());
+            var changes = Objects.requireNonNull(result.changes());
+            return with(
+                    result,
+                    new SeedChanges(
+                            changes.inserted(),
+                            changes.updated(),
+                            changes.deleted() + load.deleteRest(),
+                            changes.unchanged()),
+                    result.elapsed());
         } catch (DataAccessException e) {
             throw failures.failed(seed.name(), e);
         }
@@ -206,6 +215,8 @@ final class SeedRun {
 
     void commit() throws SQLException {
         database.checkNotInterrupted();
+        kept.forEach(Scratch::clear);
+        kept.clear();
         connection.commit();
     }
 
@@ -368,7 +379,9 @@ final class SeedRun {
                                     (faulty, by, rejects) ->
                                             faults.write(definition.name(), faulty, by, rejects)),
                             failures));
-            if (!keepsTables) {
+            if (keepsTables) {
+                kept.add(scratch);
+            } else {
                 scratch.clear();
             }
             return outcome;

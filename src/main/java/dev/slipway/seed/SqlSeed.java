@@ -51,11 +51,15 @@ final class SqlSeed {
 
     /// Runs the scripts.
     ///
+    /// @param deferred whether constraints are checked later, when other seeds are loaded too
     /// @return the rows that they wrote, in whatever tables
     /// @throws FailureException when a script holds what cannot be run here, or a statement fails
     ///     (exit 9)
     SeedChanges run(
-            SeedDefinition seed, List<DataFile> scripts, Map<String, String> placeholders)
+            SeedDefinition seed,
+            List<DataFile> scripts,
+            Map<String, String> placeholders,
+            boolean deferred)
             throws IOException, SQLException {
         var before = done();
         for (var script : scripts) {
@@ -65,7 +69,9 @@ final class SqlSeed {
                 run(seed, script, statement);
             }
         }
-        database.execute("set constraints all immediate");
+        if (!deferred) {
+            database.execute("set constraints all immediate");
+        }
         var after = done();
         return new SeedChanges(
                 after.inserted() - before.inserted(),
