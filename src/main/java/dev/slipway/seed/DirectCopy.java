@@ -33,22 +33,26 @@ final class DirectCopy {
     private final Copier copier;
     private final List<Column> columns;
     private final List<String> given;
+    private final boolean deferred;
 
     /// @param columns of the files, as the stage would have them
     /// @param given the table's columns that the seed has a value for
+    /// @param deferred whether constraints are checked later, when other seeds are loaded too
     DirectCopy(
             DSLContext database,
             SeedTarget target,
             SeedRows rows,
             Copier copier,
             List<Column> columns,
-            List<String> given) {
+            List<String> given,
+            boolean deferred) {
         this.database = database;
         this.target = target;
         this.rows = rows;
         this.copier = copier;
         this.columns = columns;
         this.given = given;
+        this.deferred = deferred;
     }
 
     /// Loads the seed if it can.
@@ -81,7 +85,9 @@ final class DirectCopy {
                 isClean = problems.isEmpty() && Collections.disjoint(copied.empty(), nullable);
             }
             if (isClean) {
-                database.execute("set constraints all immediate");
+                if (!deferred) {
+                    database.execute("set constraints all immediate");
+                }
                 database.execute("release savepoint slipway_direct");
                 return OptionalLong.of(count);
             }

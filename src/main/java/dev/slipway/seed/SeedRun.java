@@ -56,6 +56,7 @@ final class SeedRun {
     private final AtomicInteger tables = new AtomicInteger();
     private final Map<String, TableLoad> loads = new HashMap<>();
     private final Map<String, List<Fingerprint>> passes = new HashMap<>();
+    private final List<Scratch> kept = new ArrayList<>();
     private final Map<Long, List<Stage>> planned = new HashMap<>();
 
     SeedRun(
@@ -170,7 +171,15 @@ final class SeedRun {
             return result;
         }
         try {
-            return with(result, load.deleteRest(), result.elapsed());
+            var changes = Objects.requireNonNull(result.changes());
+            return with(
+                    result,
+                    new SeedChanges(
+                            changes.inserted(),
+                            changes.updated(),
+                            changes.deleted() + load.deleteRest(),
+                            changes.unchanged()),
+                    result.elapsed());
         } catch (DataAccessException e) {
             throw failures.failed(seed.name(), e);
         }
@@ -227,6 +236,8 @@ final class SeedRun {
 
     void commit() throws SQLException {
         database.checkNotInterrupted();
+        kept.forEach(Scratch::clear);
+        kept.clear();
         connection.commit();
     }
 
@@ -392,7 +403,9 @@ final class SeedRun {
                                     (faulty, by, rejects) ->
                                             faults.write(definition.name(), faulty, by, rejects)),
                             failures));
-            if (!keepsTables) {
+            if (keepsTables) {
+                kept.add(scratch);
+            } else {
                 scratch.clear();
             }
             return outcome;

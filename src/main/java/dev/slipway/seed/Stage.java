@@ -117,7 +117,7 @@ final class Stage {
     ///
     /// @param joined the columns that are joined on; the others' values matter to nobody
     void analyze(Collection<String> joined) {
-        var names = joined.stream().map(DSL::quotedName).toList();
+        var names = joined.isEmpty() ? List.of(ROW) : joined.stream().map(DSL::quotedName).toList();
         database.execute(DSL.sql("analyze {0} ({1})", name, DSL.list(names)));
     }
 

@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -111,6 +112,8 @@ final class TableLoad {
         this.given = List.copyOf(all);
         all.removeAll(target.key());
         all.removeAll(target.onlyNew());
+        // An identity that the database alone gives stays as it is in existing rows.
+        all.removeIf(name -> target.column(name).alwaysIdentity());
         ownIds.forEach(column -> all.remove(column.name()));
         this.compared = List.copyOf(all);
     }
@@ -126,7 +129,17 @@ final class TableLoad {
     /// @throws FailureException with every fault of the seed (exit 9); the caller rolls back
     Outcome load() throws IOException, SQLException {
         var copied =
-                new DirectCopy(database, target, rows, copier, stageColumns, given).load();
+                handling.samples() > 0
+                        ? OptionalLong.empty()
+                        : new DirectCopy(
+                                        database,
+                                        target,
+                                        rows,
+                                        copier,
+                                        stageColumns,
+                                        given,
+                                        handling.deferred())
+                                .load();
         if (copied.isPresent()) {
             changes = new SeedChanges(copied.getAsLong(), 0, 0);
             guardRows(copied.getAsLong());
@@ -150,7 +163,9 @@ final class TableLoad {
                 }
                 return outcome(shown, null);
             }
-            // Rows that the table refused are out of the stage now; what is left may do.
+            // Rows that the table refused are out of the stage now; what is left may do, without
+            // those that refer to them.
+            rejectOrphans(resolution);
         }
     }
 
@@ -179,17 +194,10 @@ final class TableLoad {
     }
 
     /// Deletes the rows that the seed no longer has, as far as {@link #load} left them.
-    SeedChanges deleteRest() {
-        if (writer != null) {
-            var deleted = writer.deleteRest();
-            changes =
-                    new SeedChanges(
-                            changes.inserted(),
-                            changes.updated(),
-                            changes.deleted() + deleted,
-                            changes.unchanged());
-        }
-        return changes;
+    ///
+    /// @return how many there were
+    long deleteRest() {
+        return writer == null ? 0 : writer.deleteRest();
     }
 
     private Outcome outcome(List<RowChange> shown, @Nullable String refusal) throws IOException {
@@ -218,15 +226,12 @@ final class TableLoad {
         var resolution = resolution(among, planOnly);
         checkExpressions(resolution);
         var check = new RowCheck(database, target, stage, rows, rejects);
-        check.keys();
-        check.unique(given);
+        check.keys(resolution);
+        check.unique(resolution, given);
         check.required(target.given(rows.columns()));
         check.references(resolution);
         settle();
-        // A row that refers to one that is out now is out as well.
-        while (handling.keepGoing() && check.references(resolution) > 0) {
-            settle();
-        }
+        rejectOrphans(resolution);
         for (var id : ownIds) {
             giveIds(resolution, id, planOnly);
         }
@@ -236,6 +241,18 @@ final class TableLoad {
     /// The files' columns that tell rows apart.
     private List<String> key() {
         return target.key().stream().map(target::shown).toList();
+    }
+
+    /// A row that refers to one that was rejected is rejected as well.
+    private void rejectOrphans(Resolution resolution) throws IOException {
+        var found = Objects.requireNonNull(rejects);
+        if (found.isEmpty()) {
+            return;
+        }
+        var check = new RowCheck(database, target, Objects.requireNonNull(stage), rows, found);
+        while (check.references(resolution) > 0) {
+            settle();
+        }
     }
 
     /// Either goes on without the faulty rows or fails with all that is known of them.
@@ -254,9 +271,11 @@ final class TableLoad {
     /// Where an overlay has a row of the same key, the base's does not count.
     private void layOver() {
         var first = rows.firstOverlaid();
-        if (first < Long.MAX_VALUE) {
+        // Rows that are compared as a whole lie over each other by the table's own key.
+        var columns = target.key().isEmpty() ? target.table().primaryKey() : target.key();
+        if (first < Long.MAX_VALUE && given.containsAll(columns) && !columns.isEmpty()) {
             var key =
-                    target.key().stream()
+                    columns.stream()
                             .map(target::sourceOf)
                             .filter(Objects::nonNull)
                             .map(
