@@ -400,8 +400,8 @@ final class SeedRun {
                                     options.samples(),
                                     postponed,
                                     deferred,
-                                    (faulty, by, rejects) ->
-                                            faults.write(definition.name(), faulty, by, rejects)),
+                                    (faulty, rejects) ->
+                                            faults.write(definition.name(), faulty, rejects)),
                             failures));
             if (keepsTables) {
                 kept.add(scratch);

@@ -145,7 +145,7 @@ public final class Seeder {
                     onResult.accept(idle(seed, SeedResult.Status.CURRENT));
                 }
             }
-            var faults = new SeedFaults(settings.rejectDirectory());
+            var faults = new SeedFaults(settings.rejectDirectory(), progress);
             var targets = SeedTargets.find(Jooq.on(connection), pending);
             var run =
                     new SeedRun(
@@ -248,7 +248,7 @@ public final class Seeder {
                     results.add(idle(seed, SeedResult.Status.CURRENT));
                 }
             }
-            var faults = new SeedFaults(settings.rejectDirectory());
+            var faults = new SeedFaults(settings.rejectDirectory(), progress);
             var run =
                     new SeedRun(
                             connection,

@@ -17,6 +17,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -67,7 +69,10 @@ final class TableLoad {
     /// Hears of faulty rows.
     @FunctionalInterface
     interface FaultListener {
-        void faults(SeedRows rows, Copier copier, Rejects rejects) throws IOException;
+        /// Takes the faulty rows.
+        ///
+        /// @return the file that holds them now, if there is one
+        Optional<Path> faults(SeedRows rows, Rejects rejects);
     }
 
     /// What became, or would become, of the seed.
@@ -203,7 +208,7 @@ final class TableLoad {
     private Outcome outcome(List<RowChange> shown, @Nullable String refusal) throws IOException {
         var found = Objects.requireNonNull(rejects);
         if (!found.isEmpty()) {
-            handling.onFaults().faults(rows, copier, found);
+            handling.onFaults().faults(rows, found);
         }
         return new Outcome(
                 changes,
@@ -262,8 +267,8 @@ final class TableLoad {
             return;
         }
         if (!handling.keepGoing()) {
-            handling.onFaults().faults(rows, copier, found);
-            throw wrong(found.count(), found.problems(rows));
+            var file = handling.onFaults().faults(rows, found);
+            throw failures.wrong(target.seed(), found.count(), found.problems(rows), file);
         }
         Objects.requireNonNull(stage).remove(found);
     }
