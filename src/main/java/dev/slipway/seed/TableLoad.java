@@ -233,13 +233,14 @@ final class TableLoad {
         return resolution;
     }
 
-    /// Either goes on without the faulty rows or fails with all that is known of them.
+    /// Either goes on without the faulty rows or fails with all that is known of them. A seed that
+    /// deletes is never loaded in part: what a faulty row stands for would be deleted.
     private void settle() throws IOException {
         var found = Objects.requireNonNull(rejects);
         if (found.isEmpty()) {
             return;
         }
-        if (!handling.keepGoing()) {
+        if (!handling.keepGoing() || target.seed().mode().deletes()) {
             handling.onFaults().faults(rows, copier, found);
             throw wrong(found.count(), found.problems(rows));
         }
