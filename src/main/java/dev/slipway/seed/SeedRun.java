@@ -58,6 +58,7 @@ final class SeedRun {
     private final Map<String, List<Fingerprint>> passes = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
     private final Map<Long, List<Stage>> planned = new HashMap<>();
+    private final List<Scratch> kept = new ArrayList<>();
 
     SeedRun(
             Connection connection,
@@ -80,6 +81,7 @@ final class SeedRun {
     /// Begins a transaction.
     void begin() throws SQLException {
         loads.clear();
+        kept.clear();
         connection.setAutoCommit(false);
         // A time without a zone is UTC's: the driver would make it that of the machine it runs on.
         jooq.execute("set local timezone to 'UTC'");
@@ -130,7 +132,9 @@ final class SeedRun {
     }
 
     /// What {@link #load} would do; without counts for a script or a loader.
-    SeedResult plan(Seed seed, SeedResult.Status status) {
+    ///
+    /// @param postponed columns that are left out of account
+    SeedResult plan(Seed seed, Set<String> postponed, SeedResult.Status status) {
         return step(
                 seed,
                 status,
@@ -140,7 +144,7 @@ final class SeedRun {
                                         && !picksPlanned(definition)
                                 ? withTable(
                                         definition,
-                                        Set.of(),
+                                        postponed,
                                         true,
                                         true,
                                         load -> {
@@ -236,6 +240,7 @@ final class SeedRun {
 
     void commit() throws SQLException {
         database.checkNotInterrupted();
+        // Without the right to make temporary tables they would outlive the transaction.
         kept.forEach(Scratch::clear);
         kept.clear();
         connection.commit();

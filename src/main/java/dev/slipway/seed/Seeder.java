@@ -259,19 +259,31 @@ public final class Seeder {
                             options,
                             faults);
             run.begin();
-            for (var seed : run.order(true).seeds()) {
-                results.add(
-                        run.plan(
-                                seed,
-                                state.isCurrent(seed) && !options.force()
-                                        ? SeedResult.Status.VERIFIED
-                                        : SeedResult.Status.PLANNED));
+            var order = run.order(true);
+            var planned = new LinkedHashMap<String, SeedResult>();
+            for (var seed : order.seeds()) {
+                planned.put(
+                        seed.name(), run.plan(seed, order.postponed(seed), status(seed, state, options)));
+            }
+            for (var seed : order.seeds()) {
+                // Compared as a whole once all that it refers to is known.
+                if (!order.postponed(seed).isEmpty()) {
+                    planned.put(
+                            seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
+                }
             }
             connection.rollback();
+            results.addAll(planned.values());
         } catch (SQLException e) {
             throw failures.failed(null, e);
         }
         return results;
+    }
+
+    private static SeedResult.Status status(Seed seed, State state, SeedOptions options) {
+        return state.isCurrent(seed) && !options.force()
+                ? SeedResult.Status.VERIFIED
+                : SeedResult.Status.PLANNED;
     }
 
     /// A database that was seeded for one environment is not seeded for another by mistake.

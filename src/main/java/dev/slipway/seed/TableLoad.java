@@ -260,13 +260,14 @@ final class TableLoad {
         }
     }
 
-    /// Either goes on without the faulty rows or fails with all that is known of them.
+    /// Either goes on without the faulty rows or fails with all that is known of them. A seed that
+    /// deletes is never loaded in part: what a faulty row stands for would be deleted.
     private void settle() throws IOException {
         var found = Objects.requireNonNull(rejects);
         if (found.isEmpty()) {
             return;
         }
-        if (!handling.keepGoing()) {
+        if (!handling.keepGoing() || target.seed().mode().deletes()) {
             var file = handling.onFaults().faults(rows, found);
             throw failures.wrong(target.seed(), found.count(), found.problems(rows), file);
         }
