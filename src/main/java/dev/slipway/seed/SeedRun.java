@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,7 +49,8 @@ final class SeedRun {
     private final Map<String, TableLoad> loads = new HashMap<>();
     private final Map<String, Map<Integer, Fingerprint>> passes = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
-    private final Map<Long, List<Stage>> planned = new HashMap<>();
+    private final Map<String, TableLoad> firstPasses = new HashMap<>();
+    private final Map<Long, Map<String, Stage>> planned = new HashMap<>();
 
     SeedRun(
             Connection connection,
@@ -110,9 +112,14 @@ final class SeedRun {
                                                     definition,
                                                     postponed,
                                                     deferred,
-                                                    seed.deletes(),
+                                                    seed.deletes()
+                                                            || !postponed.isEmpty()
+                                                            || firstPasses.containsKey(seed.name()),
                                                     load -> {
                                                         loads.put(seed.name(), load);
+                                                        if (!postponed.isEmpty()) {
+                                                            firstPasses.put(seed.name(), load);
+                                                        }
                                                         return load.load();
                                                     });
                             case Seed.OfLoader(var loader, _) -> plain(java(loader));
@@ -120,7 +127,10 @@ final class SeedRun {
     }
 
     /// What {@link #load} would do; without counts for a script or a loader.
-    SeedResult plan(Seed seed, SeedResult.Status status) {
+    ///
+    /// @param postponed columns that refer to rows of seeds that come later; planned once more
+    ///     after those, without any
+    SeedResult plan(Seed seed, Set<String> postponed, SeedResult.Status status) {
         return step(
                 seed,
                 status,
@@ -130,15 +140,19 @@ final class SeedRun {
                                         && !picksPlanned(definition)
                                 ? withTable(
                                         definition,
-                                        Set.of(),
+                                        postponed,
                                         true,
                                         true,
                                         load -> {
-                                            var outcome = load.plan(planned);
-                                            planned.computeIfAbsent(
+                                            var beside =
+                                                    planned.computeIfAbsent(
                                                             targets.of(definition).table().oid(),
-                                                            _ -> new ArrayList<>())
-                                                    .add(Objects.requireNonNull(load.stage()));
+                                                            _ -> new LinkedHashMap<>());
+                                            beside.remove(seed.name());
+                                            var outcome = load.plan(planned);
+                                            beside.put(
+                                                    seed.name(),
+                                                    Objects.requireNonNull(load.stage()));
                                             return outcome;
                                         })
                                 : null);
@@ -215,17 +229,21 @@ final class SeedRun {
 
     void commit() throws SQLException {
         database.checkNotInterrupted();
-        kept.forEach(Scratch::clear);
-        kept.clear();
+        kept.forEach(Scratch::clearLasting);
         connection.commit();
     }
 
     /// The two passes over one seed as one result: the second fills in what the first postponed.
-    static SeedResult secondPass(SeedResult first, SeedResult second) {
+    SeedResult secondPass(SeedResult first, SeedResult second) {
         var before = Objects.requireNonNull(first.changes());
         var after = Objects.requireNonNull(second.changes());
         // A row that the first pass wrote and the second completed is one row.
-        var completed = Math.min(after.updated(), before.inserted() + before.updated());
+        var load = loads.get(first.name());
+        var earlier = firstPasses.get(first.name());
+        var completed =
+                load == null || earlier == null
+                        ? Math.min(after.updated(), before.inserted() + before.updated())
+                        : load.updatedAgain(earlier);
         var changes =
                 new SeedChanges(
                         before.inserted(),

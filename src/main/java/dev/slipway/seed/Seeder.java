@@ -180,7 +180,7 @@ public final class Seeder {
                 results.merge(
                         seed.name(),
                         run.load(seed, Set.of(), order.deferred()),
-                        SeedRun::secondPass);
+                        run::secondPass);
             }
         }
         for (var seed : order.seeds().reversed()) {
@@ -219,7 +219,7 @@ public final class Seeder {
         for (var seed : again) {
             run.begin();
             var second =
-                    SeedRun.secondPass(
+                    run.secondPass(
                             Objects.requireNonNull(first.get(seed.name())),
                             run.load(seed, Set.of(), false));
             var result = run.deleteRest(seed, second);
@@ -256,19 +256,29 @@ public final class Seeder {
                             options,
                             faults);
             run.begin();
-            for (var seed : run.order(true).seeds()) {
-                results.add(
-                        run.plan(
-                                seed,
-                                state.isCurrent(seed) && !options.force()
-                                        ? SeedResult.Status.VERIFIED
-                                        : SeedResult.Status.PLANNED));
+            var order = run.order(true);
+            var planned = new LinkedHashMap<String, SeedResult>();
+            for (var seed : order.seeds()) {
+                planned.put(seed.name(), run.plan(seed, order.postponed(seed), status(seed, state, options)));
             }
+            // What they refer to is known now.
+            for (var seed : order.seeds()) {
+                if (!order.postponed(seed).isEmpty()) {
+                    planned.put(seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
+                }
+            }
+            results.addAll(planned.values());
             connection.rollback();
         } catch (SQLException e) {
             throw failures.failed(null, e);
         }
         return results;
+    }
+
+    private static SeedResult.Status status(Seed seed, State state, SeedOptions options) {
+        return state.isCurrent(seed) && !options.force()
+                ? SeedResult.Status.VERIFIED
+                : SeedResult.Status.PLANNED;
     }
 
     /// A database that was seeded for one environment is not seeded for another by mistake.
