@@ -45,7 +45,9 @@ class ArchitectureTest {
                                     "settings",
                                     "failure",
                                     "progress")),
-                    Map.entry("migrate", Set.of("sql", "database", "settings", "failure", "progress")),
+                    Map.entry(
+                            "migrate",
+                            Set.of("sql", "database", "settings", "failure", "progress")),
                     Map.entry(
                             "seed",
                             Set.of(

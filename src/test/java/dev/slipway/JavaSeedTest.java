@@ -180,12 +180,11 @@ class JavaSeedTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.stdout())
                 .containsPattern("plums +java +\\? +\\? +\\?")
-                .contains("A seed in Java tells its counts only when it runs.");
+                .contains("What is shown as ? is known only when the seed runs.");
         assertThat(bench.value("select count(*) from fruits")).isEqualTo("0");
     }
 
-    @Test
-    void isRolledBackWhenItThrows() throws IOException {
+    private void plumsThatThrow() throws IOException {
         jar(
                 loader(
                         "Plums",
@@ -193,8 +192,29 @@ class JavaSeedTest {
                         "1",
                         "\"fruits\"",
                         "db.execute(\"insert into fruits values ('plum')\"); throw new IllegalStateException(\"no more plums\");"));
+    }
+
+    @Test
+    void isRolledBackWithAllOthersWhenItThrows() throws IOException {
+        plumsThatThrow();
 
         var result = bench.seed();
+
+        assertThat(result.exitCode()).isEqualTo(9);
+        assertThat(result.stdout()).isEmpty();
+        assertThat(result.stderr())
+                .startsWith(
+                        "error[seed]: seed plums failed; everything was rolled back, nothing was loaded")
+                .contains("Plums: IllegalStateException: no more plums");
+        assertThat(bench.rows("select name from fruits")).isEmpty();
+        assertThat(bench.database().tables()).doesNotContain("slipway_seed_history");
+    }
+
+    @Test
+    void isRolledBackAloneWhenItThrowsAndEachIsCommittedByItself() throws IOException {
+        plumsThatThrow();
+
+        var result = bench.seed("--commit-per", "seed");
 
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stderr())
@@ -220,10 +240,10 @@ class JavaSeedTest {
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stderr())
                 .contains(
-                        "seed plums failed",
+                        "seed plums failed; everything was rolled back, nothing was loaded",
                         "duplicate key value",
                         "(name)=(apple) already exists");
-        assertThat(bench.rows("select name from fruits")).containsExactly("apple");
+        assertThat(bench.rows("select name from fruits")).isEmpty();
     }
 
     @Test
@@ -235,6 +255,7 @@ class JavaSeedTest {
                         "1",
                         "",
                         "db.execute(\"delete from fruits\"); return null;"));
+        bench.sql("insert into fruits values ('apple')");
         var nothing = bench.seed();
         assertThat(nothing.exitCode()).isEqualTo(9);
         assertThat(nothing.stderr()).contains("load() returned null");

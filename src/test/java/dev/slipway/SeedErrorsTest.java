@@ -39,7 +39,7 @@ class SeedErrorsTest {
         return "seed fruits is wrong in "
                 + places
                 + (places == 1 ? " place" : " places")
-                + "; nothing of it was loaded";
+                + "; nothing was loaded";
     }
 
     // ---- the header ----
@@ -128,10 +128,10 @@ class SeedErrorsTest {
         assertThat(refused().stderr())
                 .contains(
                         wrong(4),
-                        "fruits.csv:3:3: weight is 'heavy': invalid input syntax for type integer",
+                        "fruits.csv:3:3: weight (integer) is 'heavy': invalid input syntax for type integer",
                         "fruits.csv:4: the row has 1 value",
                         "fruits.csv:5: the row has 3 values",
-                        "fruits.csv:6:3: weight is 'x'");
+                        "fruits.csv:6:3: weight (integer) is 'x'");
     }
 
     @Test
@@ -323,13 +323,13 @@ class SeedErrorsTest {
         assertThat(refused().stderr())
                 .contains(
                         wrong(7),
-                        "fruits.csv:2:3: weight is 'heavy': invalid input syntax for type integer",
-                        "fruits.csv:2:9: picked is '2024-02-30': date/time field value out of range",
-                        "fruits.csv:4:4: weight is '99999999999': value \"99999999999\" is out of range",
-                        "fruits.csv:4:17: fresh is 'maybe': invalid input syntax for type boolean",
-                        "fruits.csv:4:23: code is 'abcd': value too long for type character varying(3)",
-                        "fruits.csv:4:28: box is 'xyz': value too long for type character(2)",
-                        "fruits.csv:5:5: picked is 'never': invalid input syntax for type date");
+                        "fruits.csv:2:3: weight (integer) is 'heavy': invalid input syntax for type integer",
+                        "fruits.csv:2:9: picked (date) is '2024-02-30': date/time field value out of range",
+                        "fruits.csv:4:4: weight (integer) is '99999999999': value \"99999999999\" is out of range",
+                        "fruits.csv:4:17: fresh (boolean) is 'maybe': invalid input syntax for type boolean",
+                        "fruits.csv:4:23: code (character varying(3)) is 'abcd': value too long for type character varying(3)",
+                        "fruits.csv:4:28: box (character(2)) is 'xyz': value too long for type character(2)",
+                        "fruits.csv:5:5: picked (date) is 'never': invalid input syntax for type date");
     }
 
     @Test
@@ -341,8 +341,8 @@ class SeedErrorsTest {
         assertThat(refused().stderr())
                 .contains(
                         wrong(3),
-                        "fruits.ndjson:1:22: weight is '1.5': invalid input syntax",
-                        "fruits.ndjson:3:11: picked is 'x'",
+                        "fruits.ndjson:1:22: weight (integer) is '1.5': invalid input syntax",
+                        "fruits.ndjson:3:11: picked (date) is 'x'",
                         "fruits.ndjson:4:");
     }
 
@@ -356,9 +356,9 @@ class SeedErrorsTest {
 
         assertThat(refused().stderr())
                 .contains(
-                        "t.csv:2:3: p is '0': value for domain positive violates check constraint",
-                        "t.csv:3:5: m is 'angry': invalid input value for enum mood",
-                        "t.csv:3:11: a is '{x}': invalid input syntax for type integer");
+                        "t.csv:2:3: p (positive) is '0': value for domain positive violates check constraint",
+                        "t.csv:3:5: m (mood) is 'angry': invalid input value for enum mood",
+                        "t.csv:3:11: a (integer[]) is '{x}': invalid input syntax for type integer");
     }
 
     @Test
@@ -460,12 +460,11 @@ class SeedErrorsTest {
         var stderr = refused().stderr();
 
         assertThat(stderr)
-                .startsWith(
-                        "error[seed]: seed fruits is wrong in more than 100 places; nothing of it was loaded")
+                .startsWith("error[seed]: seed fruits is wrong in 5,000 places; nothing was loaded")
                 .contains(
-                        "fruits.csv:2:3: weight is 'x'",
+                        "fruits.csv:2:3: weight (integer) is 'x'",
                         "fruits.csv:101:",
-                        "fruits.csv: and more; only the first 100 are shown")
+                        "  - and 4,900 more; only the first 100 are shown\n")
                 .doesNotContain("fruits.csv:102:");
         assertThat(stderr.lines().filter(line -> line.startsWith("  - "))).hasSize(101);
     }
@@ -475,8 +474,25 @@ class SeedErrorsTest {
         bench.with("fruits.csv", "name,weight\n" + "x\n".repeat(300));
 
         assertThat(refused().stderr())
-                .contains("more than 100 places", "fruits.csv:101: the row has 1 value")
+                .contains(
+                        "is wrong in 300 places",
+                        "fruits.csv:101: the row has 1 value",
+                        "  - and 200 more; only the first 100 are shown\n")
                 .doesNotContain("fruits.csv:102:");
+    }
+
+    @Test
+    void tellsTheFaultsOfSeveralFilesOneFileAfterTheOther() {
+        bench.with("seeds.yaml", "seeds:\n  fruits: {files: [one.csv, two.csv]}\n")
+                .with("one.csv", "name,weight\na,1\nb,x\n")
+                .with("two.csv", "name,weight\nc,y\nd,z\n");
+
+        assertThat(refused().stderr().lines().filter(line -> line.startsWith("  - ")))
+                .hasSize(3)
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("  - one.csv:3:3: "),
+                        line -> assertThat(line).startsWith("  - two.csv:2:3: "),
+                        line -> assertThat(line).startsWith("  - two.csv:3:3: "));
     }
 
     @Test
@@ -495,23 +511,56 @@ class SeedErrorsTest {
         assertThat(problem.get("column").intValue()).isEqualTo(3);
     }
 
-    @Test
-    void keepsTheSeedsBeforeTheFaultyOne() {
+    private void threeSeedsOfWhichTheSecondIsFaulty() {
         bench.sql("create table a (id int primary key); create table z (id int primary key)");
         bench.with("a.csv", "id\n1\n")
                 .with("fruits.csv", "name,weight\na,x\n")
                 .with("z.csv", "id\n1\n");
+    }
 
-        var result = bench.seed();
+    @Test
+    void keepsNothingOfTheSeedsBeforeTheFaultyOne() {
+        threeSeedsOfWhichTheSecondIsFaulty();
+
+        assertThat(refused().stderr()).startsWith("error[seed]: " + wrong(1) + "\n");
+
+        assertThat(bench.value("select count(*) from a")).isEqualTo("0");
+        assertThat(bench.value("select count(*) from z")).isEqualTo("0");
+        bench.with("fruits.csv", "name,weight\na,1\n");
+        assertThat(bench.counts()).containsExactly("a 1/0/0", "fruits 1/0/0", "z 1/0/0");
+    }
+
+    @Test
+    void keepsTheSeedsBeforeTheFaultyOneWhenEachIsCommittedByItself() {
+        threeSeedsOfWhichTheSecondIsFaulty();
+
+        var result = bench.seed("--commit-per", "seed");
 
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stdout()).startsWith("Loaded 1 seed:").doesNotContain("Done");
+        assertThat(result.stderr())
+                .startsWith(
+                        "error[seed]: seed fruits is wrong in 1 place; nothing of it was loaded, the seeds before it stay loaded\n");
         assertThat(bench.value("select count(*) from a")).isEqualTo("1");
         assertThat(bench.value("select count(*) from fruits")).isEqualTo("0");
         assertThat(bench.value("select count(*) from z")).isEqualTo("0");
         assertThat(bench.rows("select seed from slipway_seed_history")).containsExactly("a");
         bench.with("fruits.csv", "name,weight\na,1\n");
-        assertThat(bench.counts()).containsExactly("a current", "fruits 1/0/0", "z 1/0/0");
+        assertThat(bench.counts("--commit-per", "seed"))
+                .containsExactly("a current", "fruits 1/0/0", "z 1/0/0");
+    }
+
+    @Test
+    void keepsNothingWhenTheTableRefusesALaterSeed() {
+        bench.sql(
+                "create table a (id int primary key); create table z (id int primary key check (id < 5))");
+        bench.with("a.csv", "id\n1\n").with("z.csv", "id\n1\n7\n");
+
+        assertThat(refused().stderr())
+                .contains("seed z is wrong in 1 place; nothing was loaded", "z.csv:3:1: ");
+
+        assertThat(bench.value("select count(*) from a")).isEqualTo("0");
+        assertThat(bench.value("select count(*) from z")).isEqualTo("0");
     }
 
     @Test
@@ -521,6 +570,6 @@ class SeedErrorsTest {
         var result = bench.seed("--plan");
 
         assertThat(result.exitCode()).isEqualTo(9);
-        assertThat(result.stderr()).contains("fruits.csv:2:3: weight is 'x'");
+        assertThat(result.stderr()).contains("fruits.csv:2:3: weight (integer) is 'x'");
     }
 }

@@ -198,7 +198,8 @@ class SeedManifestTest {
         Files.createDirectories(bench.folder().resolve("env/staging"));
         bench.with("env/staging/fruits.csv", "name\npear\n");
 
-        assertThat(bench.counts()).containsExactly("fruits 1/0/0");
+        assertThat(bench.counts()).containsExactly("demo excluded", "fruits 1/0/0");
+        assertThat(bench.rows("select name from fruits")).containsExactly("apple");
     }
 
     @Test

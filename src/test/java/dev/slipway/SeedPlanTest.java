@@ -136,6 +136,29 @@ class SeedPlanTest {
         var result = bench.seed("--plan");
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.stdout()).startsWith("Nothing to seed: 3 seeds unchanged.");
+        assertThat(result.stdout()).startsWith("Nothing to seed: 3 seeds are unchanged.");
+    }
+
+    @Test
+    void comparesLoadedSeedsWithTheTablesAndScriptsWithNothing() {
+        bench.sql("create table log (id int primary key)");
+        bench.with("log.sql", "insert into log values (1) on conflict do nothing;");
+        bench.seed();
+        var inOrder = bench.seed("--verify");
+        assertThat(inOrder.exitCode()).isZero();
+        assertThat(inOrder.stdout())
+                .startsWith("No drift: 3 loaded seeds are as the tables have them.");
+
+        bench.sql("update countries set name = 'by hand' where iso = 'NO'; delete from log");
+        var drifted = bench.seed("--verify");
+
+        assertThat(drifted.exitCode()).isEqualTo(10);
+        assertThat(drifted.stdout())
+                .startsWith("1 loaded seed has drifted")
+                .containsPattern("countries +countries.csv +0 +1 +1\n")
+                .containsPattern("~ +NO +name +by hand +→ +Norway");
+        assertThat(bench.value("select name from countries where iso = 'NO'")).isEqualTo("by hand");
+        assertThat(bench.seed("--force").exitCode()).isZero();
+        assertThat(bench.value("select name from countries where iso = 'NO'")).isEqualTo("Norway");
     }
 }

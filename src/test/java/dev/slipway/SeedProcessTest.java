@@ -2,6 +2,7 @@ package dev.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.support.Execution;
 import dev.slipway.support.SeedBench;
 import dev.slipway.support.SeedProcess;
 
@@ -25,37 +26,60 @@ class SeedProcessTest {
     @RegisterExtension final SeedBench bench = new SeedBench();
 
     @Test
-    void rollsBackAndEndsItsSessionsWhenToldToStop() throws SQLException, InterruptedException {
+    void rollsEverythingBackAndEndsItsSessionsWhenToldToStop()
+            throws SQLException, InterruptedException {
+        var result = stoppedWhileTheSecondSeedWaits("seed");
+
+        assertThat(result.stderr())
+                .startsWith(
+                        "error[interrupted]: seed fruits was interrupted; everything was rolled back, nothing was loaded")
+                .contains("run again");
+        assertThat(result.stdout()).isEmpty();
+        assertThat(bench.value("select count(*) from a")).isEqualTo("0");
+        assertThat(bench.database().tables()).doesNotContain("slipway_seed_history");
+        assertThat(bench.counts()).containsExactly("a 1/0/0", "fruits 1/1/0");
+    }
+
+    @Test
+    void rollsOneSeedBackWhenToldToStopAndEachIsCommittedByItself()
+            throws SQLException, InterruptedException {
+        var result = stoppedWhileTheSecondSeedWaits("seed", "--commit-per", "seed");
+
+        assertThat(result.stderr())
+                .startsWith(
+                        "error[interrupted]: seed fruits was interrupted; it was rolled back, the seeds before it stay loaded")
+                .contains("run again");
+        assertThat(result.stdout()).startsWith("Loaded 1 seed:");
+        assertThat(bench.rows("select seed from slipway_seed_history")).containsExactly("a");
+        assertThat(bench.counts()).containsExactly("a current", "fruits 1/1/0");
+    }
+
+    private Execution stoppedWhileTheSecondSeedWaits(String... command)
+            throws SQLException, InterruptedException {
         bench.sql(
                 "create table a (id int primary key); create table fruits (name text primary key, color text); insert into fruits values ('apple', 'green')");
         bench.with("a.csv", "id\n1\n").with("fruits.csv", "name,color\napple,red\nplum,blue\n");
+        Execution result;
         try (var locker = bench.database().connect();
                 var statement = locker.createStatement()) {
             locker.setAutoCommit(false);
             statement.execute("select * from fruits for update");
-            try (var process = SeedProcess.start(bench.environment(), List.of(), "seed")) {
+            try (var process = SeedProcess.start(bench.environment(), List.of(), command)) {
                 waitUntil(
                         "select count(*) from pg_stat_activity where datname = current_database() and application_name like 'slipway%' and wait_event_type = 'Lock'",
                         "1", process);
 
                 process.terminate();
-                var result = process.end();
-
-                assertThat(result.exitCode()).isEqualTo(130);
-                assertThat(result.stderr())
-                        .startsWith(
-                                "error[interrupted]: seed fruits was interrupted; it was rolled back, the seeds before it stay loaded")
-                        .contains("run again");
-                assertThat(result.stdout()).startsWith("Loaded 1 seed:");
+                result = process.end();
             }
             locker.rollback();
         }
         waitUntil(
                 "select count(*) from pg_stat_activity where datname = current_database() and application_name like 'slipway%'",
                 "0", null);
+        assertThat(result.exitCode()).isEqualTo(130);
         assertThat(bench.rows("select * from fruits")).containsExactly("apple|green");
-        assertThat(bench.rows("select seed from slipway_seed_history")).containsExactly("a");
-        assertThat(bench.counts()).containsExactly("a current", "fruits 1/1/0");
+        return result;
     }
 
     /// Asks the database until it answers so; the time limit is the test's.

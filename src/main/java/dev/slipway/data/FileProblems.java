@@ -4,7 +4,6 @@ import dev.slipway.failure.Problem;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 
 /// The faults of one file, in the order of its lines. Beyond the limit they are not kept, and not
@@ -24,27 +23,6 @@ public final class FileProblems {
         if (count++ < LIMIT) {
             problems.add(Problem.at(file, line, column, message));
         }
-    }
-
-    FileProblems ofSameFile() {
-        return new FileProblems(file);
-    }
-
-    void addAll(FileProblems others) {
-        others.problems.forEach(
-                problem -> add(problem.line(), problem.column(), problem.message()));
-        count += others.count - others.problems.size();
-    }
-
-    /// Those that the others do not have. Both were found in the same order, so that what lies
-    /// beyond the limit is the same as well.
-    FileProblems without(FileProblems others) {
-        var left = ofSameFile();
-        var known = new HashSet<>(others.problems);
-        problems.stream()
-                .filter(problem -> !known.contains(problem))
-                .forEach(problem -> left.add(problem.line(), problem.column(), problem.message()));
-        return left;
     }
 
     public boolean isEmpty() {

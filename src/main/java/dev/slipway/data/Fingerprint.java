@@ -5,4 +5,7 @@ package dev.slipway.data;
 ///
 /// @param version a checksum of the bytes, or the version that the store knows them by
 /// @param length in bytes, as they lie there
-public record Fingerprint(String version, long length) {}
+public record Fingerprint(String version, long length) {
+    /// Of rows that come from no file.
+    public static final Fingerprint NO_FILE = new Fingerprint("", 0);
+}

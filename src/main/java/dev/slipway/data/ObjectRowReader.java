@@ -1,5 +1,7 @@
 package dev.slipway.data;
 
+import dev.slipway.failure.Problem;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.core.JacksonException;
@@ -20,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
@@ -44,7 +47,7 @@ public final class ObjectRowReader implements RowReader {
     /// What the first pass found: its columns, and its faults, which the next need not tell again.
     private @Nullable List<String> columns;
 
-    private FileProblems told = new FileProblems("");
+    private Set<Problem> told = Set.of();
 
     public ObjectRowReader(DataFile file, LongConsumer onRead) {
         this.file = file;
@@ -67,13 +70,13 @@ public final class ObjectRowReader implements RowReader {
     @Override
     public List<String> columns(FileProblems problems) throws IOException {
         var found = new LinkedHashSet<String>();
-        told = problems.ofSameFile();
+        var before = problems.kept().size();
         rows(
-                told,
+                problems,
                 row -> {
                     found.addAll(row.values().keySet());
                     if (found.size() > MOST_COLUMNS) {
-                        told.add(
+                        problems.add(
                                 row.line(),
                                 0,
                                 "the rows up to here have more than "
@@ -82,18 +85,27 @@ public final class ObjectRowReader implements RowReader {
                     }
                     return found.size() <= MOST_COLUMNS;
                 });
-        if (found.isEmpty() && told.isEmpty()) {
-            told.add(1, 0, "the file holds no rows");
+        if (found.isEmpty() && problems.isEmpty()) {
+            problems.add(1, 0, "the file holds no rows");
         }
-        problems.addAll(told);
+        told =
+                problems.kept().stream()
+                        .skip(before)
+                        .map(ObjectRowReader::withoutFile)
+                        .collect(Collectors.toSet());
         columns = List.copyOf(found);
         return columns;
+    }
+
+    /// The same fault, whatever its file is called.
+    private static Problem withoutFile(Problem problem) {
+        return Problem.at("", problem.line(), problem.column(), problem.message());
     }
 
     @Override
     public Fingerprint read(RowSink sink, FileProblems problems) throws IOException {
         var names = columns == null ? columns(problems) : columns;
-        var faults = problems.ofSameFile();
+        var faults = new FileProblems("");
         try (var input = file.open(onRead)) {
             rows(
                     input,
@@ -102,7 +114,9 @@ public final class ObjectRowReader implements RowReader {
                         emit(row, names, sink);
                         return true;
                     });
-            problems.addAll(faults.without(told));
+            faults.kept().stream()
+                    .filter(fault -> !told.contains(fault))
+                    .forEach(fault -> problems.add(fault.line(), fault.column(), fault.message()));
             return input.fingerprint();
         }
     }

@@ -57,7 +57,7 @@ final class EntryReader {
                     "replace",
                     LoadMode.REPLACE);
 
-    private static final Pattern LOCALE = Pattern.compile("[a-z]{2,3}(-[A-Za-z]{2,4})?");
+    private static final Pattern LOCALE = Pattern.compile("[a-z]{2,3}([-_][A-Za-z]{2,4})?");
 
     private final NodeCheck check;
 

@@ -124,8 +124,8 @@ record FileSearch(Path root, Path folder, NodeCheck check) {
                     .filter(file -> matcher.matches(folder.relativize(file)))
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw Layer.unreadable(folder, e);
         }
     }
 }

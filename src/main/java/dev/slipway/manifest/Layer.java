@@ -42,7 +42,7 @@ record Layer(
         var search = new FileSearch(root, folder, new NodeCheck(problems));
         var path = folder.resolve(SeedManifest.FILE_NAME);
         var manifest =
-                Files.exists(path)
+                Files.exists(path) && search.isInside(path)
                         ? SeedManifest.read(path, search.name(path), problems)
                         : SeedManifest.NONE;
         var byName = new TreeMap<String, List<Path>>();
@@ -121,7 +121,7 @@ record Layer(
         return overlays;
     }
 
-    private static RuntimeException unreadable(Path directory, IOException e) {
+    static RuntimeException unreadable(Path directory, Exception e) {
         return Failure.of(
                         Kind.SETTINGS,
                         "the seeds folder " + directory + " cannot be read; nothing was loaded",

@@ -82,7 +82,7 @@ final class SeedText {
         lines.addAll(counts(pending, false));
         pending.forEach(seed -> lines.addAll(samples(seed)));
         if (pending.stream().anyMatch(seed -> seed.changes() == null)) {
-            lines.add("A seed in SQL or Java tells its counts only when it runs.");
+            lines.add("What is shown as ? is known only when the seed runs.");
         }
         pending.stream()
                 .filter(seed -> seed.note() != null)

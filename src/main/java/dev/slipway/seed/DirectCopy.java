@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -67,9 +68,11 @@ final class DirectCopy {
                 new Into(
                         target.table().name(),
                         byFileColumn,
-                        nullableKey(),
+                        List.of(),
+                        null,
                         null,
                         constants());
+        var nullable = nullableKey();
         database.execute("savepoint slipway_direct");
         try {
             long count = 0;
@@ -79,7 +82,7 @@ final class DirectCopy {
                 var problems = new FileProblems(part.name());
                 var copied = copier.copy(part, i, into, UnaryOperator.identity(), problems);
                 count += copied.rows();
-                isClean = problems.isEmpty() && !copied.lacksKey();
+                isClean = problems.isEmpty() && Collections.disjoint(copied.empty(), nullable);
             }
             if (isClean) {
                 if (!deferred) {

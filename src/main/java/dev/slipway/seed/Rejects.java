@@ -102,7 +102,11 @@ final class Rejects {
                                                         fault.get(COLUMN),
                                                         fault.get(AT)),
                                                 fault.get(REASON))));
-        problems.sort(Comparator.comparingLong(Problem::line).thenComparingLong(Problem::column));
+        problems.sort(
+                Comparator.comparing(
+                                Problem::file, Comparator.nullsLast(Comparator.naturalOrder()))
+                        .thenComparingLong(Problem::line)
+                        .thenComparingLong(Problem::column));
         if (count > SHOWN) {
             problems.add(
                     Problem.of(

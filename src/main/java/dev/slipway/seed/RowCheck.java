@@ -66,7 +66,9 @@ final class RowCheck {
         if (!nullsEqual) {
             empty(target.key(), " is empty, and it is part of the key");
         }
-        distinct(resolution, target.key(), nullsEqual, "the key");
+        if (!stage.isRising()) {
+            distinct(resolution, target.key(), nullsEqual, "the key");
+        }
     }
 
     /// No two rows have the same in columns that the table wants unique.
@@ -89,7 +91,7 @@ final class RowCheck {
         var sources =
                 columns.stream()
                         .map(target::sourceOf)
-                        .filter(source -> source != null && stage.has(source))
+                        .filter(source -> source != null && stage.hasEmpty(source))
                         .toList();
         // One pass for all columns first: as a rule there is nothing to tell.
         var isNull = sources.stream().map(source -> Stage.field(STAGE, source).isNull()).toList();

@@ -27,16 +27,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Seeds on one connection: each step of a load or a plan, and what the steps share.
 final class SeedRun {
+    private static final String WORK_MEMORY =
+            """
+            select set_config('work_mem', wanted / 1024 || 'kB', true)
+              from (select greatest(pg_size_bytes('64MB'), pg_size_bytes(current_setting('shared_buffers')) / 4) as wanted) s
+             where wanted > pg_size_bytes(current_setting('work_mem'))
+            """;
+
     private final Connection connection;
     private final DSLContext jooq;
     private final Database database;
@@ -47,7 +56,7 @@ final class SeedRun {
     private final SeedFaults faults;
     private final AtomicInteger tables = new AtomicInteger();
     private final Map<String, TableLoad> loads = new HashMap<>();
-    private final Map<String, Map<Integer, Fingerprint>> passes = new HashMap<>();
+    private final Map<String, List<Fingerprint>> passes = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
     private final Map<String, TableLoad> firstPasses = new HashMap<>();
     private final Map<Long, Map<String, Stage>> planned = new HashMap<>();
@@ -78,8 +87,8 @@ final class SeedRun {
         jooq.execute("set local timezone to 'UTC'");
         // The joins and the search for duplicates go over all rows; the default is made for
         // queries that many sessions run at once.
-        jooq.execute(
-                "select set_config('work_mem', '64MB', true) where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')");
+        // shared_buffers tells how large the machine is.
+        jooq.execute(WORK_MEMORY);
     }
 
     /// The order of the seeds.
@@ -88,9 +97,6 @@ final class SeedRun {
     ///     checked
     Order order(boolean together) {
         var order = targets.order(together);
-        if (order.deferred()) {
-            jooq.execute("set constraints all deferred");
-        }
         return order;
     }
 
@@ -98,6 +104,10 @@ final class SeedRun {
     ///
     /// @param postponed columns that a second pass fills in
     SeedResult load(Seed seed, Set<String> postponed, boolean deferred) {
+        if (deferred) {
+            // The seed before may have had its constraints checked at once.
+            jooq.execute("set constraints all deferred");
+        }
         return step(
                 seed,
                 SeedResult.Status.LOADED,
@@ -199,8 +209,14 @@ final class SeedRun {
     }
 
     /// Writes a seed's row of the history.
-    void record(SeedResult result, Seed.Checksum checksum, @Nullable String environment) {
-        checkUnchanged(result, checksum);
+    ///
+    /// @param known the checksum of the seed as it was before the load, if it was reckoned
+    void record(
+            Seed seed,
+            SeedResult result,
+            Optional<Seed.Checksum> known,
+            @Nullable String environment) {
+        var checksum = checksum(seed, known);
         try {
             SeedHistory.create(jooq);
             SeedHistory.record(
@@ -216,15 +232,20 @@ final class SeedRun {
     }
 
     /// What was loaded must be what the history says was loaded.
-    private void checkUnchanged(SeedResult result, Seed.Checksum checksum) {
-        passes.getOrDefault(result.name(), Map.<Integer, Fingerprint>of())
-                .forEach(
-                        (number, bytes) -> {
-                            if (!checksum.files().isEmpty()
-                                    && !bytes.equals(checksum.files().get(number))) {
-                                throw failures.changed(result.name(), result.source());
-                            }
-                        });
+    private Seed.Checksum checksum(Seed seed, Optional<Seed.Checksum> known) {
+        var read = passes.getOrDefault(seed.name(), List.of());
+        try {
+            if (read.isEmpty()) {
+                return known.isPresent() ? known.get() : seed.checksum();
+            }
+            var checksum = seed.checksum(read);
+            if (known.isPresent() && !known.get().equals(checksum)) {
+                throw failures.changed(seed.name(), seed.source());
+            }
+            return checksum;
+        } catch (IOException e) {
+            throw SeedFailures.unreadable(seed, e);
+        }
     }
 
     void commit() throws SQLException {
@@ -341,6 +362,8 @@ final class SeedRun {
         var scratch = new Scratch(jooq, tables);
         var parts = parts(definition);
         var read = new long[parts.size()];
+        var fingerprints = new ArrayList<>(Collections.nCopies(parts.size(), Fingerprint.NO_FILE));
+        passes.put(definition.name(), fingerprints);
         long size = 0;
         for (var part : parts) {
             size += part.file().size();
@@ -354,7 +377,7 @@ final class SeedRun {
                         new Part(
                                 part.file().name(),
                                 part.layer(),
-                                part.file().format().format().isDelimited(),
+                                part.file().format().hasHeaderRow(),
                                 RowReader.of(part.file(), bytes -> read[number] = bytes),
                                 List.of()));
             }
@@ -378,10 +401,11 @@ final class SeedRun {
                                 database.checkNotInterrupted();
                                 step.at(count, sum(read));
                             },
-                            (number, bytes) ->
-                                    passes.computeIfAbsent(
-                                                    definition.name(), _ -> new HashMap<>())
-                                            .put(number, bytes));
+                            (number, bytes) -> {
+                                if (number < parts.size()) {
+                                    fingerprints.set(number, bytes);
+                                }
+                            });
             var outcome = work.on(
                     new TableLoad(
                             jooq,

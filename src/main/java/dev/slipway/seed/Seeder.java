@@ -189,8 +189,9 @@ public final class Seeder {
         run.checkConstraints();
         for (var seed : order.seeds()) {
             run.record(
+                    seed,
                     Objects.requireNonNull(results.get(seed.name())),
-                    state.checksum(seed),
+                    state.known(seed),
                     settings.environment());
         }
         run.commit();
@@ -207,7 +208,7 @@ public final class Seeder {
             run.begin();
             var result = run.load(seed, order.postponed(seed), false);
             if (order.postponed(seed).isEmpty() && !seed.deletes()) {
-                run.record(result, state.checksum(seed), settings.environment());
+                run.record(seed, result, state.known(seed), settings.environment());
                 run.commit();
                 onResult.accept(result);
             } else {
@@ -223,7 +224,7 @@ public final class Seeder {
                             Objects.requireNonNull(first.get(seed.name())),
                             run.load(seed, Set.of(), false));
             var result = run.deleteRest(seed, second);
-            run.record(result, state.checksum(seed), settings.environment());
+            run.record(seed, result, state.known(seed), settings.environment());
             run.commit();
             onResult.accept(result);
         }
@@ -239,7 +240,9 @@ public final class Seeder {
             var state = state(connection);
             var looked = new ArrayList<Seed>();
             for (var seed : chosen) {
-                if (options.force() || options.verify() || !state.isCurrent(seed)) {
+                // What a script or a loader wrote can be compared with nothing.
+                var verified = options.verify() && seed.table() != null;
+                if (options.force() || verified || !state.isCurrent(seed)) {
                     looked.add(seed);
                 } else {
                     results.add(idle(seed, SeedResult.Status.CURRENT));
@@ -310,6 +313,11 @@ public final class Seeder {
         boolean isCurrent(Seed seed) {
             var entry = history.get(seed.name());
             return entry != null && entry.complete() && entry.checksum().equals(checksum(seed).text());
+        }
+
+        /// The checksum, if it was reckoned.
+        Optional<Seed.Checksum> known(Seed seed) {
+            return Optional.ofNullable(checksums.get(seed.name()));
         }
 
         Seed.Checksum checksum(Seed seed) {

@@ -244,7 +244,7 @@ final class TableLoad {
     private Resolution stageAndCheck(Function<Reference, List<Stage>> among, boolean planOnly)
             throws IOException, SQLException {
         rejects = new Rejects(database, scratch);
-        stage = new Stage(database, scratch, copier, rows, stageColumns, ownIds);
+        stage = new Stage(database, scratch, copier, rows, stageColumns, ownIds, key());
         stage.fill(rejects, handling.keepGoing());
         settle();
         layOver();
@@ -274,6 +274,11 @@ final class TableLoad {
         while (check.references(resolution) > 0) {
             settle();
         }
+    }
+
+    /// The files' columns that tell rows apart.
+    private List<String> key() {
+        return target.key().stream().map(target::shown).toList();
     }
 
     /// Either goes on without the faulty rows or fails with all that is known of them.

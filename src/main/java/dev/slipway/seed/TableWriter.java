@@ -5,6 +5,7 @@ import dev.slipway.manifest.SeedDefinition.LoadMode;
 
 import org.jooq.DSLContext;
 import org.jooq.QueryPart;
+import org.jooq.SQL;
 import org.jooq.impl.DSL;
 
 import java.util.Collection;
@@ -31,8 +32,8 @@ final class TableWriter {
         this.match = new KeyMatch(target);
     }
 
-    /// Updates, then inserts: a row may give up a unique value that a new one takes. The other way
-    /// round where rows refer to each other: a changed one may refer to a new one.
+    /// Updates, then inserts: a row may give up a unique value that a new one takes. Both in one
+    /// statement where rows refer to each other, since a changed one may refer to a new one.
     ///
     /// @param given the columns that a new row gets
     /// @param compared those that an existing row gets anew
@@ -40,17 +41,23 @@ final class TableWriter {
     SeedChanges write(Collection<String> given, Collection<String> compared) {
         long updated = 0;
         long inserted = 0;
-        if (target.refersToItself()) {
-            inserted = diff.inserted() == 0 ? 0 : insert(given);
-            updated = diff.updated() == 0 ? 0 : update(compared);
+        if (target.refersToItself() && diff.updated() > 0 && diff.inserted() > 0) {
+            // The count has all updates done before the first row goes in.
+            var counts =
+                    database.fetchSingle(
+                            DSL.sql(
+                                    "with u as ({0} returning 1), i as ({1} where (select count(*) from u) >= 0 returning 1) select (select count(*) from u), (select count(*) from i)",
+                                    update(compared), insert(given)));
+            updated = counts.get(0, Long.class);
+            inserted = counts.get(1, Long.class);
         } else {
-            updated = diff.updated() == 0 ? 0 : update(compared);
-            inserted = diff.inserted() == 0 ? 0 : insert(given);
+            updated = diff.updated() == 0 ? 0 : database.execute(update(compared));
+            inserted = diff.inserted() == 0 ? 0 : database.execute(insert(given));
         }
         return new SeedChanges(inserted, updated, diff.staged() - inserted - updated);
     }
 
-    private int update(Collection<String> compared) {
+    private SQL update(Collection<String> compared) {
         var assignments =
                 compared.stream()
                         .map(
@@ -59,20 +66,19 @@ final class TableWriter {
                                                 "{0} = {1}",
                                                 DSL.quotedName(column), Stage.field(ROWS, column)))
                         .toList();
-        return database.execute(
-                DSL.sql(
-                        "update {0} as t set {1} from {2} join {3} as d on {4} = {5} and not {6} where {7}",
-                        target.table().name(),
-                        DSL.list(assignments),
-                        resolution.declared(ROWS),
-                        Objects.requireNonNull(diff.differing()),
-                        Diff.AT,
-                        Stage.field(ROWS, Resolution.AT),
-                        Diff.IS_NEW,
-                        match.onWritten(TABLE, ROWS)));
+        return DSL.sql(
+                "update {0} as t set {1} from {2} join {3} as d on {4} = {5} and not {6} where {7}",
+                target.table().name(),
+                DSL.list(assignments),
+                resolution.declared(ROWS),
+                Objects.requireNonNull(diff.differing()),
+                Diff.AT,
+                Stage.field(ROWS, Resolution.AT),
+                Diff.IS_NEW,
+                match.onWritten(TABLE, ROWS));
     }
 
-    private int insert(Collection<String> given) {
+    private SQL insert(Collection<String> given) {
         var overriding =
                 given.stream().anyMatch(column -> target.column(column).alwaysIdentity());
         QueryPart chosen =
@@ -84,15 +90,14 @@ final class TableWriter {
                                 Diff.AT,
                                 Stage.field(ROWS, Resolution.AT),
                                 Diff.IS_NEW);
-        return database.execute(
-                DSL.sql(
-                        "insert into {0} ({1}) {2} select {3} from {4} {5}",
-                        target.table().name(),
-                        DSL.list(given.stream().map(DSL::quotedName).toList()),
-                        DSL.sql(overriding ? "overriding system value" : ""),
-                        DSL.list(given.stream().map(column -> Stage.field(ROWS, column)).toList()),
-                        resolution.declared(ROWS),
-                        chosen));
+        return DSL.sql(
+                "insert into {0} ({1}) {2} select {3} from {4} {5}",
+                target.table().name(),
+                DSL.list(given.stream().map(DSL::quotedName).toList()),
+                DSL.sql(overriding ? "overriding system value" : ""),
+                DSL.list(given.stream().map(column -> Stage.field(ROWS, column)).toList()),
+                resolution.declared(ROWS),
+                chosen);
     }
 
     /// Deletes, of the rows that are to go, those whose unique values the seed's other rows need; all

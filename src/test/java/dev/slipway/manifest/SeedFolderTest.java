@@ -429,6 +429,19 @@ class SeedFolderTest {
     }
 
     @Test
+    void refusesAnOverlayThatLiesElsewhere() throws IOException {
+        new Folder(temporary.resolve("other")).with("seeds.yaml", "{}").with("x.csv", "");
+        folder.with("env/test/a.csv", "");
+        Files.createSymbolicLink(folder.path().resolve("env/away"), temporary.resolve("other"));
+
+        assertThat(problems("away"))
+                .containsExactly(
+                        "env/away/seeds.yaml: is a link that leads out of the seeds folder",
+                        "env/away/x.csv: is a link that leads out of the seeds folder");
+        assertThat(names(read("test"))).containsExactly("a");
+    }
+
+    @Test
     void linksWithinTheFolderAreFollowed() throws IOException {
         folder.with("..data/a.csv", "");
         Files.createSymbolicLink(folder.path().resolve("a.csv"), Path.of("..data", "a.csv"));

@@ -120,7 +120,7 @@ public final class SeedBench implements BeforeEachCallback, AfterEachCallback {
     }
 
     /// The counts of every seed that a load, or with `--plan` a plan, tells in JSON: `name
-    /// inserted/updated/unchanged`, or `name current`.
+    /// inserted/updated/unchanged`, or `name current` or `name excluded`.
     ///
     /// @throws AssertionError with what it said, when it failed
     public List<String> counts(String... args) {
@@ -136,8 +136,9 @@ public final class SeedBench implements BeforeEachCallback, AfterEachCallback {
 
     private static String counts(JsonNode seed) {
         var name = seed.get("name").stringValue();
-        return seed.get("status").stringValue().equals("current")
-                ? name + " current"
+        var status = seed.get("status").stringValue();
+        return List.of("current", "excluded").contains(status)
+                ? name + " " + status
                 : name
                         + " "
                         + seed.get("inserted")
