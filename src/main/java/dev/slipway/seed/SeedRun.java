@@ -29,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,8 +58,8 @@ final class SeedRun {
     private final Map<String, TableLoad> loads = new HashMap<>();
     private final Map<String, List<Fingerprint>> passes = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
-    private final Map<Long, List<Stage>> planned = new HashMap<>();
-    private final List<Scratch> kept = new ArrayList<>();
+    private final Map<String, TableLoad> firstPasses = new HashMap<>();
+    private final Map<Long, Map<String, Stage>> planned = new HashMap<>();
 
     SeedRun(
             Connection connection,
@@ -86,8 +87,7 @@ final class SeedRun {
         // A time without a zone is UTC's: the driver would make it that of the machine it runs on.
         jooq.execute("set local timezone to 'UTC'");
         // The joins and the search for duplicates go over all rows; the default is made for
-        // queries that many sessions run at once.
-        // shared_buffers tells how large the machine is.
+        // queries that many sessions run at once. shared_buffers tells how large the machine is.
         jooq.execute(WORK_MEMORY);
     }
 
@@ -122,9 +122,14 @@ final class SeedRun {
                                                     definition,
                                                     postponed,
                                                     deferred,
-                                                    seed.deletes(),
+                                                    seed.deletes()
+                                                            || !postponed.isEmpty()
+                                                            || firstPasses.containsKey(seed.name()),
                                                     load -> {
                                                         loads.put(seed.name(), load);
+                                                        if (!postponed.isEmpty()) {
+                                                            firstPasses.put(seed.name(), load);
+                                                        }
                                                         return load.load();
                                                     });
                             case Seed.OfLoader(var loader, _) -> plain(java(loader));
@@ -133,7 +138,8 @@ final class SeedRun {
 
     /// What {@link #load} would do; without counts for a script or a loader.
     ///
-    /// @param postponed columns that are left out of account
+    /// @param postponed columns that refer to rows of seeds that come later; planned once more
+    ///     after those, without any
     SeedResult plan(Seed seed, Set<String> postponed, SeedResult.Status status) {
         return step(
                 seed,
@@ -148,11 +154,15 @@ final class SeedRun {
                                         true,
                                         true,
                                         load -> {
-                                            var outcome = load.plan(planned);
-                                            planned.computeIfAbsent(
+                                            var beside =
+                                                    planned.computeIfAbsent(
                                                             targets.of(definition).table().oid(),
-                                                            _ -> new ArrayList<>())
-                                                    .add(Objects.requireNonNull(load.stage()));
+                                                            _ -> new LinkedHashMap<>());
+                                            beside.remove(seed.name());
+                                            var outcome = load.plan(planned);
+                                            beside.put(
+                                                    seed.name(),
+                                                    Objects.requireNonNull(load.stage()));
                                             return outcome;
                                         })
                                 : null);
@@ -240,18 +250,21 @@ final class SeedRun {
 
     void commit() throws SQLException {
         database.checkNotInterrupted();
-        // Without the right to make temporary tables they would outlive the transaction.
-        kept.forEach(Scratch::clear);
-        kept.clear();
+        kept.forEach(Scratch::clearLasting);
         connection.commit();
     }
 
     /// The two passes over one seed as one result: the second fills in what the first postponed.
-    static SeedResult secondPass(SeedResult first, SeedResult second) {
+    SeedResult secondPass(SeedResult first, SeedResult second) {
         var before = Objects.requireNonNull(first.changes());
         var after = Objects.requireNonNull(second.changes());
         // A row that the first pass wrote and the second completed is one row.
-        var completed = Math.min(after.updated(), before.inserted() + before.updated());
+        var load = loads.get(first.name());
+        var earlier = firstPasses.get(first.name());
+        var completed =
+                load == null || earlier == null
+                        ? Math.min(after.updated(), before.inserted() + before.updated())
+                        : load.updatedAgain(earlier);
         var changes =
                 new SeedChanges(
                         before.inserted(),

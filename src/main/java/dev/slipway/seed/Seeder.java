@@ -180,7 +180,7 @@ public final class Seeder {
                 results.merge(
                         seed.name(),
                         run.load(seed, Set.of(), order.deferred()),
-                        SeedRun::secondPass);
+                        run::secondPass);
             }
         }
         for (var seed : order.seeds().reversed()) {
@@ -220,7 +220,7 @@ public final class Seeder {
         for (var seed : again) {
             run.begin();
             var second =
-                    SeedRun.secondPass(
+                    run.secondPass(
                             Objects.requireNonNull(first.get(seed.name())),
                             run.load(seed, Set.of(), false));
             var result = run.deleteRest(seed, second);
@@ -262,16 +262,15 @@ public final class Seeder {
             var order = run.order(true);
             var planned = new LinkedHashMap<String, SeedResult>();
             for (var seed : order.seeds()) {
-                planned.put(
-                        seed.name(), run.plan(seed, order.postponed(seed), status(seed, state, options)));
+                planned.put(seed.name(), run.plan(seed, order.postponed(seed), status(seed, state, options)));
             }
+            // What they refer to is known now.
             for (var seed : order.seeds()) {
-                // Compared as a whole once all that it refers to is known.
                 if (!order.postponed(seed).isEmpty()) {
-                    planned.put(
-                            seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
+                    planned.put(seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
                 }
             }
+            results.addAll(planned.values());
             connection.rollback();
             results.addAll(planned.values());
         } catch (SQLException e) {
