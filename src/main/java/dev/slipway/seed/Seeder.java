@@ -270,7 +270,6 @@ public final class Seeder {
                     planned.put(seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
                 }
             }
-            results.addAll(planned.values());
             connection.rollback();
             results.addAll(planned.values());
         } catch (SQLException e) {
