@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Seeds on one connection: each step of a load or a plan, and what the steps share.
 final class SeedRun {
@@ -49,6 +50,8 @@ final class SeedRun {
     private final Map<String, Map<Integer, Fingerprint>> passes = new HashMap<>();
     private final Map<Long, List<Stage>> planned = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
+    private final Map<String, RowSet> firstPasses = new HashMap<>();
+    private final Map<String, Long> writtenTwice = new HashMap<>();
 
     SeedRun(
             Connection connection,
@@ -115,10 +118,33 @@ final class SeedRun {
                                                     seed.deletes(),
                                                     load -> {
                                                         loads.put(seed.name(), load);
-                                                        return load.load();
+                                                        var outcome = load.load();
+                                                        rememberPass(seed, postponed, load);
+                                                        return outcome;
                                                     });
                             case Seed.OfLoader(var loader, _) -> plain(java(loader));
                         });
+    }
+
+    /// Keeps what {@link #secondPass} needs to count a row once that both passes wrote.
+    private void rememberPass(Seed seed, Set<String> postponed, TableLoad load) {
+        if (!postponed.isEmpty()) {
+            var rows = new RowSet();
+            load.forEachWritten(rows::add);
+            firstPasses.put(seed.name(), rows);
+            return;
+        }
+        var first = firstPasses.get(seed.name());
+        if (first != null) {
+            var both = new AtomicLong();
+            load.forEachWritten(
+                    row -> {
+                        if (first.contains(row)) {
+                            both.incrementAndGet();
+                        }
+                    });
+            writtenTwice.put(seed.name(), both.get());
+        }
     }
 
     /// What {@link #load} would do; without counts for a script or a loader.
@@ -218,17 +244,16 @@ final class SeedRun {
     }
 
     /// The two passes over one seed as one result: the second fills in what the first postponed.
-    static SeedResult secondPass(SeedResult first, SeedResult second) {
+    SeedResult secondPass(SeedResult first, SeedResult second) {
         var before = Objects.requireNonNull(first.changes());
         var after = Objects.requireNonNull(second.changes());
-        // A row that the first pass wrote and the second completed is one row.
-        var completed = Math.min(after.updated(), before.inserted() + before.updated());
+        var alsoUpdated = after.updated() - writtenTwice.getOrDefault(first.name(), 0L);
         var changes =
                 new SeedChanges(
                         before.inserted(),
-                        before.updated() + after.updated() - completed,
+                        before.updated() + alsoUpdated,
                         before.deleted() + after.deleted(),
-                        before.unchanged() - (after.updated() - completed));
+                        before.unchanged() - alsoUpdated);
         return with(first, changes, first.elapsed().plus(second.elapsed()));
     }
 

@@ -180,7 +180,7 @@ public final class Seeder {
                 results.merge(
                         seed.name(),
                         run.load(seed, Set.of(), order.deferred()),
-                        SeedRun::secondPass);
+                        run::secondPass);
             }
         }
         for (var seed : order.seeds().reversed()) {
@@ -219,7 +219,7 @@ public final class Seeder {
         for (var seed : again) {
             run.begin();
             var second =
-                    SeedRun.secondPass(
+                    run.secondPass(
                             Objects.requireNonNull(first.get(seed.name())),
                             run.load(seed, Set.of(), false));
             var result = run.deleteRest(seed, second);

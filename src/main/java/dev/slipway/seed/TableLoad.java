@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /// Brings one table to what one seed says, in the transaction of its connection: stage, check,
 /// diff, write.
@@ -46,6 +47,7 @@ final class TableLoad {
     private @Nullable Stage stage;
     private @Nullable Rejects rejects;
     private @Nullable TableWriter writer;
+    private @Nullable Diff writtenDiff;
     private SeedChanges changes = SeedChanges.NONE;
 
     /// What to do beyond the plain load.
@@ -151,6 +153,23 @@ final class TableLoad {
                 return outcome(shown, null);
             }
             // Rows that the table refused are out of the stage now; what is left may do.
+        }
+    }
+
+    /// Hands over the number of each row that {@link #load} inserted or updated by way of the stage.
+    void forEachWritten(LongConsumer consumer) {
+        if (writtenDiff == null) {
+            return;
+        }
+        var staged = Objects.requireNonNull(stage).as("s");
+        var from =
+                writtenDiff.differing() == null
+                        ? staged
+                        : staged.join(DSL.table(writtenDiff.differing()).as("d"))
+                                .on(Diff.AT.eq(Stage.field("s", "ctid")));
+        try (var cursor =
+                database.select(Stage.row("s")).from(from).fetchSize(1000).fetchLazy()) {
+            cursor.forEach(row -> consumer.accept(row.value1()));
         }
     }
 
@@ -503,6 +522,7 @@ final class TableLoad {
                     new SeedChanges(
                             written.inserted(), written.updated(), deleted, written.unchanged());
             writer = attempt;
+            writtenDiff = diff;
             return true;
         } catch (DataAccessException e) {
             var sql = e.getCause(SQLException.class);
