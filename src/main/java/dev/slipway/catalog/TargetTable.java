@@ -77,6 +77,7 @@ public record TargetTable(
                    case when a.atttypid in ('varchar'::regtype, 'bpchar'::regtype) and a.atttypmod > 4
                         then a.atttypmod - 4 else 0 end,
                    base.typname not in ('numeric', 'jsonb', 'interval', 'citext')
+                   and not exists (select from pg_collation c where c.oid = a.attcollation and not c.collisdeterministic)
                    and exists (select from pg_opclass o
                             where o.opcmethod = (select oid from pg_am where amname = 'btree')
                               and (o.opcintype = base.oid

@@ -3,7 +3,6 @@ package dev.slipway.data;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 
 /// A seed's file: where it lies, how it is packed, how its rows are written. To make one touches
@@ -58,12 +57,10 @@ public record DataFile(String name, Location location, DataFormat format, Packin
                 isUtf8 ? unpacked : new TranscodedInput(unpacked, format.encoding()), raw);
     }
 
-    /// Adds to a digest what the file is: a folder's file is read once, of an object the version
-    /// that S3 knows it by is taken.
-    ///
-    /// @return what a later pass over the file must have for its {@link FileInput#fingerprint}, or
-    ///     it was changed in between
-    public Fingerprint digest(MessageDigest digest) throws IOException {
-        return location.digest(digest);
+    /// What the file is now: a folder's file is read once, of an object the version that S3 knows it
+    /// by is taken. A later pass over the file must have the same {@link FileInput#fingerprint}, or
+    /// it was changed in between.
+    public Fingerprint fingerprint() throws IOException {
+        return location.fingerprint();
     }
 }

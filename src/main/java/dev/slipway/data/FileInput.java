@@ -14,7 +14,7 @@ public final class FileInput extends FilterInputStream {
     }
 
     /// Ends the pass: reads what is left of the bytes, and says what they were. It equals what
-    /// {@link DataFile#digest} gave unless the file changed in between.
+    /// {@link DataFile#fingerprint} gave unless the file changed in between.
     public Fingerprint fingerprint() throws IOException {
         return raw.fingerprint();
     }

@@ -3,8 +3,6 @@ package dev.slipway.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 
 /// A file on the disk.
@@ -20,10 +18,8 @@ public record FolderFile(Path path) implements Location {
     }
 
     @Override
-    public Fingerprint digest(MessageDigest digest) throws IOException {
-        try (var bytes =
-                new RawInput(
-                        new DigestInputStream(Files.newInputStream(path), digest), null, _ -> {})) {
+    public Fingerprint fingerprint() throws IOException {
+        try (var bytes = open(_ -> {})) {
             return bytes.fingerprint();
         }
     }

@@ -1,7 +1,6 @@
 package dev.slipway.data;
 
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 
 /// Where a file's bytes lie.
@@ -12,6 +11,6 @@ public sealed interface Location permits FolderFile, S3Object {
     /// A pass over the bytes.
     RawInput open(LongConsumer onRead) throws IOException;
 
-    /// Adds what the bytes are to a digest.
-    Fingerprint digest(MessageDigest digest) throws IOException;
+    /// What the bytes are now.
+    Fingerprint fingerprint() throws IOException;
 }

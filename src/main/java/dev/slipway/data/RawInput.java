@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.function.LongConsumer;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 
 /// A file's bytes as they lie there, counted and summed up while they pass.
@@ -14,8 +16,10 @@ final class RawInput extends FilterInputStream {
     private final LongConsumer onRead;
     private final @Nullable String version;
 
-    /// The processor has an instruction for it: next to nothing beside parsing.
+    /// The processor has instructions for both: next to nothing beside parsing. Two of different
+    /// make, so that a change that one misses the other sees.
     private final CRC32C checksum = new CRC32C();
+    private final CRC32 other = new CRC32();
 
     private long count;
     private boolean failed;
@@ -31,7 +35,10 @@ final class RawInput extends FilterInputStream {
     Fingerprint fingerprint() throws IOException {
         transferTo(OutputStream.nullOutputStream());
         return new Fingerprint(
-                version == null ? Long.toHexString(checksum.getValue()) : version, count);
+                version == null
+                        ? HexFormat.of().toHexDigits(checksum.getValue() << 32 | other.getValue())
+                        : version,
+                count);
     }
 
     /// Whether it was the file itself that could not be read, and not what it holds.
@@ -62,6 +69,7 @@ final class RawInput extends FilterInputStream {
             count += read;
             if (version == null) {
                 checksum.update(buffer, from, read);
+                other.update(buffer, from, read);
             }
             onRead.accept(count);
         }

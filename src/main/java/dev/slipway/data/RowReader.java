@@ -13,7 +13,7 @@ public interface RowReader {
     /// those that {@link #columns} has told already.
     ///
     /// @return what the file's bytes were in this pass, to be compared with what
-    ///     {@link DataFile#digest} gave
+    ///     {@link DataFile#fingerprint} gave
     Fingerprint read(RowSink sink, FileProblems problems) throws IOException;
 
     /// Where a value stands in the file: its line and column, both from 1; the column is 0 when it

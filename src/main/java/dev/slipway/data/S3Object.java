@@ -3,8 +3,6 @@ package dev.slipway.data;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.function.LongConsumer;
 
 /// An object in S3, of one version for as long as this lives: what is asked first fixes it, and a
@@ -57,12 +55,8 @@ public final class S3Object implements Location {
     }
 
     @Override
-    public Fingerprint digest(MessageDigest digest) throws IOException {
-        var fingerprint = new Fingerprint(version().tag(), version().length());
-        digest.update(
-                (fingerprint.version() + "/" + fingerprint.length())
-                        .getBytes(StandardCharsets.UTF_8));
-        return fingerprint;
+    public Fingerprint fingerprint() throws IOException {
+        return new Fingerprint(version().tag(), version().length());
     }
 
     /// Asked for once: the classes of AWS's library load here, and the network is used.

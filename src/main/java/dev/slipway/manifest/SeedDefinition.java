@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -122,6 +123,11 @@ public record SeedDefinition(
         /// Whether rows may be deleted.
         public boolean deletes() {
             return this == SYNC || this == REPLACE;
+        }
+
+        /// As the manifest writes it.
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Copies the rows of files into tables, by COPY and as a stream.
@@ -55,19 +56,21 @@ record Copier(
 
     /// What became of one file's rows.
     ///
-    /// @param lacksKey whether a row had NULL in its key
-    record Copied(long rows, boolean lacksKey) {}
+    /// @param empty the columns of the file that were NULL in some row
+    record Copied(long rows, Set<String> empty) {}
 
     /// Where the rows go.
     ///
     /// @param columns of the file and what they are copied as, by name; ignored ones need none
     /// @param key columns of the file that tell rows apart
+    /// @param rising follows the keys; null when nobody asks
     /// @param row the table's column for the row's number, or null when it has none
     /// @param constants columns of the table that the file has not, and their text
     record Into(
             Name table,
             Map<String, Column> columns,
-            Set<String> key,
+            List<String> key,
+            @Nullable RisingKey rising,
             @Nullable Name row,
             Map<String, @Nullable String> constants) {}
 
@@ -99,15 +102,16 @@ record Copier(
                         .flatMap(name -> name)
                         .toList();
         var arrays = new BitSet();
-        var keys = new BitSet();
+        var key = new ArrayList<Integer>();
         for (int i = 0; i < copied.size(); i++) {
             arrays.set(i, columns.get(i).isArray());
-            keys.set(i, into.key().contains(copied.get(i)));
+            key.add(into.key().indexOf(copied.get(i)));
         }
         var shape =
                 new Shape(
                         arrays,
-                        keys,
+                        key,
+                        into.rising(),
                         into.row() == null ? OptionalInt.empty() : OptionalInt.of(number),
                         constants(into, names.size()));
         var sql =
@@ -119,7 +123,9 @@ record Copier(
             rows.flush();
             copying.end();
             onPass.passed(number, bytes);
-            return new Copied(rows.rows(), rows.lacksKey());
+            return new Copied(
+                    rows.rows(),
+                    rows.empty().stream().mapToObj(copied::get).collect(Collectors.toSet()));
         }
     }
 

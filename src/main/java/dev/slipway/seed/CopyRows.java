@@ -13,6 +13,7 @@ import java.io.Serial;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
@@ -24,12 +25,14 @@ final class CopyRows implements RowSink {
     private final CopyIn copy;
     private final Shape shape;
     private final byte[] constants;
+    private final @Nullable RisingKey rising;
+    private final int[] key;
     private final FlushListener onFlush;
     private final byte[] buffer = new byte[BUFFER];
     private int length;
     private int column;
     private long rows;
-    private boolean lacksKey;
+    private final BitSet empty = new BitSet();
 
     /// Hears of rows on their way.
     @FunctionalInterface
@@ -41,14 +44,22 @@ final class CopyRows implements RowSink {
     /// What is sent of each row.
     ///
     /// @param arrays of each column, whether it is an array
-    /// @param keys of each column, whether it is part of the key
+    /// @param key of each column its place in the key, or -1
+    /// @param rising follows the keys; null when nobody asks
     /// @param part the file's place among the seed's; with it each row begins with its number
     /// @param constants what follows each row, as COPY text
-    record Shape(BitSet arrays, BitSet keys, OptionalInt part, String constants) {}
+    record Shape(
+            BitSet arrays,
+            List<Integer> key,
+            @Nullable RisingKey rising,
+            OptionalInt part,
+            String constants) {}
 
     CopyRows(CopyIn copy, Shape shape, FlushListener onFlush) {
         this.copy = copy;
         this.shape = shape;
+        this.rising = shape.rising();
+        this.key = shape.key().stream().mapToInt(place -> place).toArray();
         this.constants = shape.constants().getBytes(StandardCharsets.UTF_8);
         this.onFlush = onFlush;
     }
@@ -58,9 +69,9 @@ final class CopyRows implements RowSink {
         return rows;
     }
 
-    /// Whether a row had NULL in its key.
-    boolean lacksKey() {
-        return lacksKey;
+    /// The columns that were NULL in some row, by their number.
+    BitSet empty() {
+        return empty;
     }
 
     @Override
@@ -76,6 +87,9 @@ final class CopyRows implements RowSink {
     @Override
     public void text(byte[] bytes, int from, int count) throws IOException {
         next();
+        if (rising != null && key[column] >= 0) {
+            rising.value(key[column], bytes, from, count);
+        }
         var end = from + count;
         var at = from;
         while (at < end) {
@@ -117,7 +131,10 @@ final class CopyRows implements RowSink {
     @Override
     public void nullValue() throws IOException {
         next();
-        lacksKey |= shape.keys().get(column);
+        empty.set(column);
+        if (rising != null && key[column] >= 0) {
+            rising.lose();
+        }
         raw(NULL);
     }
 
@@ -150,6 +167,9 @@ final class CopyRows implements RowSink {
 
     @Override
     public void endRow() throws IOException {
+        if (rising != null) {
+            rising.endRow();
+        }
         raw(constants);
         put((byte) '\n');
         rows++;

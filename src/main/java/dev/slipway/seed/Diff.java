@@ -52,7 +52,7 @@ record Diff(
             return new Diff(null, null, staged, staged, 0, 0);
         }
         if (target.seed().mode() == LoadMode.REPLACE) {
-            return ofWholeRows(database, scratch, target, resolution, given, staged);
+            return ofWholeRows(database, scratch, target, resolution, compared, staged);
         }
         var match = new KeyMatch(target);
         var isNew = DSL.condition("{0} is null", Stage.field(TABLE, "ctid"));
@@ -96,27 +96,30 @@ record Diff(
             Scratch scratch,
             SeedTarget target,
             Resolution resolution,
-            Collection<String> given,
+            Collection<String> compared,
             long staged) {
+        // A place is one only within its partition.
         var numbered =
-                "(select {0} as at, f, row_number() over (partition by f) as n from (select {0}, row({1})::text as f from {2}) q)";
+                "(select {0} as part, {1} as at, f, row_number() over (partition by f) as n from (select {0}, {1}, row({2})::text as f from {3}) q)";
         var old =
                 DSL.table(
                         numbered,
+                        DSL.quotedName("tableoid"),
                         DSL.quotedName("ctid"),
-                        DSL.list(texts(given)),
+                        DSL.list(texts(compared)),
                         target.table().name());
         var seeded =
                 DSL.table(
                         numbered,
+                        DSL.inline(0),
                         DSL.quotedName(Resolution.AT),
-                        DSL.list(texts(given)),
+                        DSL.list(texts(compared)),
                         resolution.declared("y"));
         var sql = "as select {0} from {1} as a where not exists (select from {2} as b where a.f = b.f and a.n = b.n)";
         var differing =
                 scratch.create(
                         "diff", DSL.sql(sql, DSL.sql("a.at, true as is_new"), seeded, old));
-        var gone = scratch.create("gone", DSL.sql(sql, DSL.sql("a.at"), old, seeded));
+        var gone = scratch.create("gone", DSL.sql(sql, DSL.sql("a.part, a.at"), old, seeded));
         return counted(database, differing, gone, staged);
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,22 +33,26 @@ final class DirectCopy {
     private final Copier copier;
     private final List<Column> columns;
     private final List<String> given;
+    private final boolean deferred;
 
     /// @param columns of the files, as the stage would have them
     /// @param given the table's columns that the seed has a value for
+    /// @param deferred whether constraints are checked later, when other seeds are loaded too
     DirectCopy(
             DSLContext database,
             SeedTarget target,
             SeedRows rows,
             Copier copier,
             List<Column> columns,
-            List<String> given) {
+            List<String> given,
+            boolean deferred) {
         this.database = database;
         this.target = target;
         this.rows = rows;
         this.copier = copier;
         this.columns = columns;
         this.given = given;
+        this.deferred = deferred;
     }
 
     /// Loads the seed if it can.
@@ -63,9 +68,11 @@ final class DirectCopy {
                 new Into(
                         target.table().name(),
                         byFileColumn,
-                        nullableKey(),
+                        List.of(),
+                        null,
                         null,
                         constants());
+        var nullable = nullableKey();
         database.execute("savepoint slipway_direct");
         try {
             long count = 0;
@@ -75,10 +82,12 @@ final class DirectCopy {
                 var problems = new FileProblems(part.name());
                 var copied = copier.copy(part, i, into, UnaryOperator.identity(), problems);
                 count += copied.rows();
-                isClean = problems.isEmpty() && !copied.lacksKey();
+                isClean = problems.isEmpty() && Collections.disjoint(copied.empty(), nullable);
             }
             if (isClean) {
-                database.execute("set constraints all immediate");
+                if (!deferred) {
+                    database.execute("set constraints all immediate");
+                }
                 database.execute("release savepoint slipway_direct");
                 return OptionalLong.of(count);
             }

@@ -58,7 +58,7 @@ record KeyMatch(SeedTarget target) {
                 : on(table, row)
                         .and(
                                 DSL.condition(
-                                        "{0}.ctid in (select ctid from {1} where {2})",
+                                        "({0}.tableoid, {0}.ctid) in (select tableoid, ctid from {1} where {2})",
                                         DSL.quotedName(table),
                                         target.table().name(),
                                         DSL.raw(predicate)));

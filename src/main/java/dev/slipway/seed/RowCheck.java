@@ -57,28 +57,33 @@ final class RowCheck {
     }
 
     /// Every row has a key, and no two the same.
-    void keys() {
+    void keys(Resolution resolution) {
+        if (target.key().isEmpty()) {
+            return;
+        }
         var unique = target.uniqueKey();
         var nullsEqual = unique.isPresent() && unique.get().nullsEqual();
         if (!nullsEqual) {
             empty(target.key(), " is empty, and it is part of the key");
         }
-        distinct(target.key(), nullsEqual, "the key");
+        if (!stage.isRising()) {
+            distinct(resolution, target.key(), nullsEqual, "the key");
+        }
     }
 
     /// No two rows have the same in columns that the table wants unique.
-    void unique(Collection<String> given) {
+    void unique(Resolution resolution, Collection<String> given) {
         target.table().uniqueKeys().stream()
                 .filter(key -> key.predicate() == null)
                 .filter(key -> !key.columns().equals(target.key()))
-                .filter(key -> key.columns().stream().allMatch(column -> staged(column, given)))
-                .forEach(key -> distinct(key.columns(), key.nullsEqual(), "the unique value"));
-    }
-
-    /// Whether a column's value stands in the stage as it will be, or decides it.
-    private boolean staged(String column, Collection<String> given) {
-        var source = target.sourceOf(column);
-        return given.contains(column) && source != null && stage.has(source);
+                .filter(key -> given.containsAll(key.columns()))
+                .forEach(
+                        key ->
+                                distinct(
+                                        resolution,
+                                        key.columns(),
+                                        key.nullsEqual(),
+                                        "the unique value"));
     }
 
     /// Tells every row that is empty in one of the table's columns.
@@ -86,7 +91,7 @@ final class RowCheck {
         var sources =
                 columns.stream()
                         .map(target::sourceOf)
-                        .filter(source -> source != null && stage.has(source))
+                        .filter(source -> source != null && stage.hasEmpty(source))
                         .toList();
         // One pass for all columns first: as a rule there is nothing to tell.
         var isNull = sources.stream().map(source -> Stage.field(STAGE, source).isNull()).toList();
@@ -104,12 +109,15 @@ final class RowCheck {
         }
     }
 
-    private void distinct(List<String> columns, boolean nullsEqual, String what) {
+    private void distinct(
+            Resolution resolution, List<String> columns, boolean nullsEqual, String what) {
         var sources = columns.stream().map(target::shown).toList();
-        if (!sources.stream().allMatch(stage::has)) {
-            return;
-        }
-        var fields = sources.stream().map(source -> Stage.field(STAGE, source)).toList();
+        // What the manifest alone says stands in no file.
+        var isStaged = sources.stream().allMatch(stage::has);
+        var table = isStaged ? stage.as(STAGE) : resolution.as(STAGE);
+        var fields =
+                (isStaged ? sources : columns)
+                        .stream().map(column -> Stage.field(STAGE, column)).toList();
         var complete =
                 nullsEqual
                         ? DSL.trueCondition()
@@ -117,7 +125,7 @@ final class RowCheck {
         // Hashed, where the numbers of what stands twice need a sort: as a rule nothing does.
         if (!database.fetchExists(
                 DSL.selectOne()
-                        .from(stage.as(STAGE))
+                        .from(table)
                         .where(complete)
                         .groupBy(fields)
                         .having(DSL.count().gt(1)))) {
@@ -135,7 +143,7 @@ final class RowCheck {
                                         .toList()));
         var twice =
                 DSL.select(Stage.row(STAGE).as("row"), first, shown.as("value"))
-                        .from(stage.as(STAGE))
+                        .from(table)
                         .where(complete)
                         .asTable("twice");
         var row = twice.field("row", Long.class);
@@ -143,7 +151,7 @@ final class RowCheck {
         rejects.addAll(
                 DSL.select(
                                 row,
-                                DSL.inline(sources.getFirst()),
+                                DSL.inline(stage.has(sources.getFirst()) ? sources.getFirst() : ""),
                                 DSL.concat(
                                         DSL.inline(
                                                 what

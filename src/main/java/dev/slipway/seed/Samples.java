@@ -108,7 +108,11 @@ final class Samples {
                 .join(gone)
                 .on(
                         byPlace
-                                ? Stage.field(TABLE, "ctid").eq(Stage.field("g", "at"))
+                                ? Stage.field(TABLE, "tableoid")
+                                        .eq(Stage.field("g", "part"))
+                                        .and(
+                                                Stage.field(TABLE, "ctid")
+                                                        .eq(Stage.field("g", "at")))
                                 : match.on(TABLE, "g"))
                 .orderBy(
                         byPlace

@@ -42,6 +42,11 @@ sealed interface Seed {
     /// seed, and its bytes.
     Checksum checksum() throws IOException;
 
+    /// The same when the files were read already.
+    ///
+    /// @param read what each file's bytes were; empty for a seed without files
+    Checksum checksum(List<Fingerprint> read) throws IOException;
+
     /// A seed's checksum.
     ///
     /// @param text what the history keeps
@@ -90,6 +95,15 @@ sealed interface Seed {
 
         @Override
         public Checksum checksum() throws IOException {
+            var fingerprints = new ArrayList<Fingerprint>();
+            for (var file : files()) {
+                fingerprints.add(file.fingerprint());
+            }
+            return checksum(fingerprints);
+        }
+
+        @Override
+        public Checksum checksum(List<Fingerprint> read) {
             var digest = sha256();
             // The name and the guards decide nothing about the rows.
             var said =
@@ -119,11 +133,8 @@ sealed interface Seed {
                                                 generated.columns());
                             });
             digest.update(said.toString().getBytes(StandardCharsets.UTF_8));
-            var fingerprints = new ArrayList<Fingerprint>();
-            for (var file : files()) {
-                fingerprints.add(file.digest(digest));
-            }
-            return new Checksum(HexFormat.of().formatHex(digest.digest()), fingerprints);
+            digest.update(read.toString().getBytes(StandardCharsets.UTF_8));
+            return new Checksum(HexFormat.of().formatHex(digest.digest()), read);
         }
     }
 
@@ -144,6 +155,11 @@ sealed interface Seed {
         @Override
         public @Nullable String table() {
             return null;
+        }
+
+        @Override
+        public Checksum checksum(List<Fingerprint> read) throws IOException {
+            return checksum();
         }
 
         @Override

@@ -27,16 +27,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Seeds on one connection: each step of a load or a plan, and what the steps share.
 final class SeedRun {
+    private static final String WORK_MEMORY =
+            """
+            select set_config('work_mem', wanted / 1024 || 'kB', true)
+              from (select greatest(pg_size_bytes('64MB'), pg_size_bytes(current_setting('shared_buffers')) / 4) as wanted) s
+             where wanted > pg_size_bytes(current_setting('work_mem'))
+            """;
+
     private final Connection connection;
     private final DSLContext jooq;
     private final Database database;
@@ -47,7 +56,7 @@ final class SeedRun {
     private final SeedFaults faults;
     private final AtomicInteger tables = new AtomicInteger();
     private final Map<String, TableLoad> loads = new HashMap<>();
-    private final Map<String, Map<Integer, Fingerprint>> passes = new HashMap<>();
+    private final Map<String, List<Fingerprint>> passes = new HashMap<>();
     private final Map<Long, List<Stage>> planned = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
     private final Map<String, RowSet> firstPasses = new HashMap<>();
@@ -80,8 +89,8 @@ final class SeedRun {
         jooq.execute("set local timezone to 'UTC'");
         // The joins and the search for duplicates go over all rows; the default is made for
         // queries that many sessions run at once.
-        jooq.execute(
-                "select set_config('work_mem', '64MB', true) where pg_size_bytes(current_setting('work_mem')) < pg_size_bytes('64MB')");
+        // shared_buffers tells how large the machine is.
+        jooq.execute(WORK_MEMORY);
     }
 
     /// The order of the seeds.
@@ -191,7 +200,15 @@ final class SeedRun {
             return result;
         }
         try {
-            return with(result, load.deleteRest(), result.elapsed());
+            var changes = Objects.requireNonNull(result.changes());
+            return with(
+                    result,
+                    new SeedChanges(
+                            changes.inserted(),
+                            changes.updated(),
+                            changes.deleted() + load.deleteRest(),
+                            changes.unchanged()),
+                    result.elapsed());
         } catch (DataAccessException e) {
             throw failures.failed(seed.name(), e);
         }
@@ -207,8 +224,14 @@ final class SeedRun {
     }
 
     /// Writes a seed's row of the history.
-    void record(SeedResult result, Seed.Checksum checksum, @Nullable String environment) {
-        checkUnchanged(result, checksum);
+    ///
+    /// @param known the checksum of the seed as it was before the load, if it was reckoned
+    void record(
+            Seed seed,
+            SeedResult result,
+            Optional<Seed.Checksum> known,
+            @Nullable String environment) {
+        var checksum = checksum(seed, known);
         try {
             SeedHistory.create(jooq);
             SeedHistory.record(
@@ -224,15 +247,20 @@ final class SeedRun {
     }
 
     /// What was loaded must be what the history says was loaded.
-    private void checkUnchanged(SeedResult result, Seed.Checksum checksum) {
-        passes.getOrDefault(result.name(), Map.<Integer, Fingerprint>of())
-                .forEach(
-                        (number, bytes) -> {
-                            if (!checksum.files().isEmpty()
-                                    && !bytes.equals(checksum.files().get(number))) {
-                                throw failures.changed(result.name(), result.source());
-                            }
-                        });
+    private Seed.Checksum checksum(Seed seed, Optional<Seed.Checksum> known) {
+        var read = passes.getOrDefault(seed.name(), List.of());
+        try {
+            if (read.isEmpty()) {
+                return known.isPresent() ? known.get() : seed.checksum();
+            }
+            var checksum = seed.checksum(read);
+            if (known.isPresent() && !known.get().equals(checksum)) {
+                throw failures.changed(seed.name(), seed.source());
+            }
+            return checksum;
+        } catch (IOException e) {
+            throw SeedFailures.unreadable(seed, e);
+        }
     }
 
     void commit() throws SQLException {
@@ -345,6 +373,8 @@ final class SeedRun {
         var scratch = new Scratch(jooq, tables);
         var parts = parts(definition);
         var read = new long[parts.size()];
+        var fingerprints = new ArrayList<>(Collections.nCopies(parts.size(), Fingerprint.NO_FILE));
+        passes.put(definition.name(), fingerprints);
         long size = 0;
         for (var part : parts) {
             size += part.file().size();
@@ -382,10 +412,11 @@ final class SeedRun {
                                 database.checkNotInterrupted();
                                 step.at(count, sum(read));
                             },
-                            (number, bytes) ->
-                                    passes.computeIfAbsent(
-                                                    definition.name(), _ -> new HashMap<>())
-                                            .put(number, bytes));
+                            (number, bytes) -> {
+                                if (number < parts.size()) {
+                                    fingerprints.set(number, bytes);
+                                }
+                            });
             var outcome = work.on(
                     new TableLoad(
                             jooq,
@@ -398,8 +429,8 @@ final class SeedRun {
                                     options.samples(),
                                     postponed,
                                     deferred,
-                                    (faulty, by, rejects) ->
-                                            faults.write(definition.name(), faulty, by, rejects)),
+                                    (faulty, rejects) ->
+                                            faults.write(definition.name(), faulty, rejects)),
                             failures));
             if (keepsTables) {
                 kept.add(scratch);

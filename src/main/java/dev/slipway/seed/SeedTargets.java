@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The tables that some seeds fill, and the order that follows from them.
@@ -84,6 +85,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                                 picks(jooq, definition, table, found, problems)));
             }
         }
+        checkDeletes(targets);
         if (!problems.isEmpty()) {
             throw Failure.of(
                             Kind.SEED,
@@ -94,6 +96,42 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                     .exception();
         }
         return new SeedTargets(byName, targets);
+    }
+
+    /// A seed that deletes what it has not is alone in its table.
+    private static void checkDeletes(Map<String, SeedTarget> targets) {
+        var problems = new ArrayList<Problem>();
+        for (var one : new TreeMap<>(targets).values()) {
+            if (one.seed().mode().deletes()) {
+                targets.values().stream()
+                        .filter(
+                                other ->
+                                        other.table().oid() == one.table().oid()
+                                                && !other.seed().name().equals(one.seed().name()))
+                        .map(other -> other.seed().name())
+                        .sorted()
+                        .forEach(
+                                other ->
+                                        problems.add(
+                                                Problem.of(
+                                                        "seed "
+                                                                + one.seed().name()
+                                                                + " has mode "
+                                                                + one.seed().mode().word()
+                                                                + " and would delete the rows of seed "
+                                                                + other
+                                                                + " from table "
+                                                                + one.table())));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw Failure.of(
+                            Kind.SEED,
+                            "seeds would delete each other's rows; nothing was loaded",
+                            problems,
+                            "make one seed of them: `files` in the manifest takes several")
+                    .exception();
+        }
     }
 
     private static List<Picked> picks(

@@ -145,7 +145,7 @@ public final class Seeder {
                     onResult.accept(idle(seed, SeedResult.Status.CURRENT));
                 }
             }
-            var faults = new SeedFaults(settings.rejectDirectory());
+            var faults = new SeedFaults(settings.rejectDirectory(), progress);
             var targets = SeedTargets.find(Jooq.on(connection), pending);
             var run =
                     new SeedRun(
@@ -189,8 +189,9 @@ public final class Seeder {
         run.checkConstraints();
         for (var seed : order.seeds()) {
             run.record(
+                    seed,
                     Objects.requireNonNull(results.get(seed.name())),
-                    state.checksum(seed),
+                    state.known(seed),
                     settings.environment());
         }
         run.commit();
@@ -207,7 +208,7 @@ public final class Seeder {
             run.begin();
             var result = run.load(seed, order.postponed(seed), false);
             if (order.postponed(seed).isEmpty() && !seed.deletes()) {
-                run.record(result, state.checksum(seed), settings.environment());
+                run.record(seed, result, state.known(seed), settings.environment());
                 run.commit();
                 onResult.accept(result);
             } else {
@@ -223,7 +224,7 @@ public final class Seeder {
                             Objects.requireNonNull(first.get(seed.name())),
                             run.load(seed, Set.of(), false));
             var result = run.deleteRest(seed, second);
-            run.record(result, state.checksum(seed), settings.environment());
+            run.record(seed, result, state.known(seed), settings.environment());
             run.commit();
             onResult.accept(result);
         }
@@ -247,7 +248,7 @@ public final class Seeder {
                     results.add(idle(seed, SeedResult.Status.CURRENT));
                 }
             }
-            var faults = new SeedFaults(settings.rejectDirectory());
+            var faults = new SeedFaults(settings.rejectDirectory(), progress);
             var run =
                     new SeedRun(
                             connection,
@@ -314,6 +315,11 @@ public final class Seeder {
         boolean isCurrent(Seed seed) {
             var entry = history.get(seed.name());
             return entry != null && entry.complete() && entry.checksum().equals(checksum(seed).text());
+        }
+
+        /// The checksum, if it was reckoned.
+        Optional<Seed.Checksum> known(Seed seed) {
+            return Optional.ofNullable(checksums.get(seed.name()));
         }
 
         Seed.Checksum checksum(Seed seed) {

@@ -12,10 +12,12 @@ import org.jooq.Field;
 import org.jooq.Name;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +37,16 @@ final class Stage {
     private final SeedRows rows;
     private final List<Column> columns;
     private final List<Column> more;
+    private final List<String> key;
     private Name name;
+    private final Set<String> empty = new HashSet<>();
+    private @Nullable RisingKey rising;
     private long size;
 
     /// Makes the table.
     ///
     /// @param columns the files' columns, each named as in the file and typed as what it goes to
+    /// @param key the files' columns that tell rows apart
     /// @param more columns that the files have not and that are filled later
     Stage(
             DSLContext database,
@@ -48,13 +54,15 @@ final class Stage {
             Copier copier,
             SeedRows rows,
             List<Column> columns,
-            List<Column> more) {
+            List<Column> more,
+            List<String> key) {
         this.database = database;
         this.scratch = scratch;
         this.copier = copier;
         this.rows = rows;
         this.columns = List.copyOf(columns);
         this.more = List.copyOf(more);
+        this.key = List.copyOf(key);
         this.name = create(Column::type);
     }
 
@@ -109,7 +117,7 @@ final class Stage {
     ///
     /// @param joined the columns that are joined on; the others' values matter to nobody
     void analyze(Collection<String> joined) {
-        var names = joined.stream().map(DSL::quotedName).toList();
+        var names = joined.isEmpty() ? List.of(ROW) : joined.stream().map(DSL::quotedName).toList();
         database.execute(DSL.sql("analyze {0} ({1})", name, DSL.list(names)));
     }
 
@@ -132,6 +140,16 @@ final class Stage {
                         DSL.sql(
                                 "delete from {0} as b using {0} as o where {1} < {2} and {3} >= {2} and {4}",
                                 name, row("b"), DSL.inline(first), row("o"), same));
+    }
+
+    /// Whether a column was NULL in some row of the files.
+    boolean hasEmpty(String column) {
+        return empty.contains(column);
+    }
+
+    /// Whether the keys came in rising order, so that none stands twice.
+    boolean isRising() {
+        return rising != null && rising.isRising();
     }
 
     /// How many rows it holds.
@@ -164,7 +182,13 @@ final class Stage {
     private Faults copy(boolean checked) throws IOException, SQLException {
         var faults = new Faults();
         size = 0;
-        var into = new Into(name, byName(), Set.of(), ROW, Map.of());
+        empty.clear();
+        var byName = byName();
+        rising =
+                key.stream().allMatch(byName::containsKey)
+                        ? RisingKey.over(key.stream().map(byName::get).toList()).orElse(null)
+                        : null;
+        var into = new Into(name, byName, key, rising, ROW, Map.of());
         for (int i = 0; i < rows.parts().size(); i++) {
             var number = i;
             var part = rows.parts().get(i);
@@ -188,6 +212,7 @@ final class Stage {
                                     : sink,
                     problems);
             size += copied.rows();
+            empty.addAll(copied.empty());
             faults.addAll(number, problems);
         }
         return faults;

@@ -17,6 +17,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -68,7 +71,10 @@ final class TableLoad {
     /// Hears of faulty rows.
     @FunctionalInterface
     interface FaultListener {
-        void faults(SeedRows rows, Copier copier, Rejects rejects) throws IOException;
+        /// Takes the faulty rows.
+        ///
+        /// @return the file that holds them now, if there is one
+        Optional<Path> faults(SeedRows rows, Rejects rejects);
     }
 
     /// What became, or would become, of the seed.
@@ -113,6 +119,8 @@ final class TableLoad {
         this.given = List.copyOf(all);
         all.removeAll(target.key());
         all.removeAll(target.onlyNew());
+        // An identity that the database alone gives stays as it is in existing rows.
+        all.removeIf(name -> target.column(name).alwaysIdentity());
         ownIds.forEach(column -> all.remove(column.name()));
         this.compared = List.copyOf(all);
     }
@@ -128,7 +136,17 @@ final class TableLoad {
     /// @throws FailureException with every fault of the seed (exit 9); the caller rolls back
     Outcome load() throws IOException, SQLException {
         var copied =
-                new DirectCopy(database, target, rows, copier, stageColumns, given).load();
+                handling.samples() > 0
+                        ? OptionalLong.empty()
+                        : new DirectCopy(
+                                        database,
+                                        target,
+                                        rows,
+                                        copier,
+                                        stageColumns,
+                                        given,
+                                        handling.deferred())
+                                .load();
         if (copied.isPresent()) {
             changes = new SeedChanges(copied.getAsLong(), 0, 0);
             guardRows(copied.getAsLong());
@@ -152,7 +170,9 @@ final class TableLoad {
                 }
                 return outcome(shown, null);
             }
-            // Rows that the table refused are out of the stage now; what is left may do.
+            // Rows that the table refused are out of the stage now; what is left may do, without
+            // those that refer to them.
+            rejectOrphans(resolution);
         }
     }
 
@@ -198,23 +218,16 @@ final class TableLoad {
     }
 
     /// Deletes the rows that the seed no longer has, as far as {@link #load} left them.
-    SeedChanges deleteRest() {
-        if (writer != null) {
-            var deleted = writer.deleteRest();
-            changes =
-                    new SeedChanges(
-                            changes.inserted(),
-                            changes.updated(),
-                            changes.deleted() + deleted,
-                            changes.unchanged());
-        }
-        return changes;
+    ///
+    /// @return how many there were
+    long deleteRest() {
+        return writer == null ? 0 : writer.deleteRest();
     }
 
     private Outcome outcome(List<RowChange> shown, @Nullable String refusal) throws IOException {
         var found = Objects.requireNonNull(rejects);
         if (!found.isEmpty()) {
-            handling.onFaults().faults(rows, copier, found);
+            handling.onFaults().faults(rows, found);
         }
         return new Outcome(
                 changes,
@@ -229,7 +242,7 @@ final class TableLoad {
     private Resolution stageAndCheck(Function<Reference, List<Stage>> among, boolean planOnly)
             throws IOException, SQLException {
         rejects = new Rejects(database, scratch);
-        stage = new Stage(database, scratch, copier, rows, stageColumns, ownIds);
+        stage = new Stage(database, scratch, copier, rows, stageColumns, ownIds, key());
         stage.fill(rejects, handling.keepGoing());
         settle();
         layOver();
@@ -237,19 +250,33 @@ final class TableLoad {
         var resolution = resolution(among, planOnly);
         checkExpressions(resolution);
         var check = new RowCheck(database, target, stage, rows, rejects);
-        check.keys();
-        check.unique(given);
+        check.keys(resolution);
+        check.unique(resolution, given);
         check.required(target.given(rows.columns()));
         check.references(resolution);
         settle();
-        // A row that refers to one that is out now is out as well.
-        while (handling.keepGoing() && check.references(resolution) > 0) {
-            settle();
-        }
+        rejectOrphans(resolution);
         for (var id : ownIds) {
             giveIds(resolution, id, planOnly);
         }
         return resolution;
+    }
+
+    /// The files' columns that tell rows apart.
+    private List<String> key() {
+        return target.key().stream().map(target::shown).toList();
+    }
+
+    /// A row that refers to one that was rejected is rejected as well.
+    private void rejectOrphans(Resolution resolution) throws IOException {
+        var found = Objects.requireNonNull(rejects);
+        if (found.isEmpty()) {
+            return;
+        }
+        var check = new RowCheck(database, target, Objects.requireNonNull(stage), rows, found);
+        while (check.references(resolution) > 0) {
+            settle();
+        }
     }
 
     /// Either goes on without the faulty rows or fails with all that is known of them. A seed that
@@ -260,8 +287,8 @@ final class TableLoad {
             return;
         }
         if (!handling.keepGoing() || target.seed().mode().deletes()) {
-            handling.onFaults().faults(rows, copier, found);
-            throw wrong(found.count(), found.problems(rows));
+            var file = handling.onFaults().faults(rows, found);
+            throw failures.wrong(target.seed(), found.count(), found.problems(rows), file);
         }
         Objects.requireNonNull(stage).remove(found);
     }
@@ -269,9 +296,11 @@ final class TableLoad {
     /// Where an overlay has a row of the same key, the base's does not count.
     private void layOver() {
         var first = rows.firstOverlaid();
-        if (first < Long.MAX_VALUE) {
+        // Rows that are compared as a whole lie over each other by the table's own key.
+        var columns = target.key().isEmpty() ? target.table().primaryKey() : target.key();
+        if (first < Long.MAX_VALUE && given.containsAll(columns) && !columns.isEmpty()) {
             var key =
-                    target.key().stream()
+                    columns.stream()
                             .map(target::sourceOf)
                             .filter(Objects::nonNull)
                             .map(

@@ -109,7 +109,7 @@ final class TableWriter {
         if (target.seed().mode() == LoadMode.REPLACE) {
             return database.execute(
                     DSL.sql(
-                            "delete from {0} as t using {1} as g where t.ctid = g.at",
+                            "delete from {0} as t using {1} as g where t.tableoid = g.part and t.ctid = g.at",
                             target.table().name(), Objects.requireNonNull(diff.gone())));
         }
         long deleted = 0;

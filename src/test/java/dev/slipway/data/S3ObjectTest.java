@@ -26,7 +26,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.UUID;
 
 /// Objects in the stand-in for S3, and what is said when one cannot be read.
@@ -66,12 +65,6 @@ class S3ObjectTest {
         return DataFile.inS3("s3://" + bucket + "/" + key, DataFormat.of(Format.CSV));
     }
 
-    private static byte[] sha256(DataFile file) throws Exception {
-        var digest = MessageDigest.getInstance("SHA-256");
-        file.digest(digest);
-        return digest.digest();
-    }
-
     private static Failure failure(ThrowingCallable call) {
         var failures = new Failure[1];
         assertThatThrownBy(call)
@@ -89,7 +82,7 @@ class S3ObjectTest {
         var file = object(key);
         var read = new long[1];
         var reader = RowReader.of(file, bytes -> read[0] = bytes);
-        var digested = file.digest(MessageDigest.getInstance("SHA-256"));
+        var digested = file.fingerprint();
 
         assertThat(file.size()).isEqualTo(content.length);
         assertThat(reader.columns(problems)).containsExactly("a", "b");
@@ -103,11 +96,11 @@ class S3ObjectTest {
     @Test
     void digestsTheVersionAndNotTheBytes() throws Exception {
         put("rows.csv", "a\n1\n");
-        var first = sha256(object("rows.csv"));
+        var first = object("rows.csv").fingerprint();
 
-        assertThat(sha256(object("rows.csv"))).isEqualTo(first);
+        assertThat(object("rows.csv").fingerprint()).isEqualTo(first);
         put("rows.csv", "a\n2\n");
-        assertThat(sha256(object("rows.csv"))).isNotEqualTo(first);
+        assertThat(object("rows.csv").fingerprint()).isNotEqualTo(first);
     }
 
     @Test
