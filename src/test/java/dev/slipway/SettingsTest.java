@@ -94,7 +94,7 @@ class SettingsTest {
     @Test
     void refusesToCommitPerAnythingElse() {
         assertRefused(
-                run("SEED_COMMIT_PER", "table"),
+                run("RUN_SEED", "true", "SEED_COMMIT_PER", "table"),
                 "SEED_COMMIT_PER: 'table' is neither run nor seed");
     }
 
