@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -493,6 +494,59 @@ class SeedErrorsTest {
                         line -> assertThat(line).startsWith("  - one.csv:3:3: "),
                         line -> assertThat(line).startsWith("  - two.csv:2:3: "),
                         line -> assertThat(line).startsWith("  - two.csv:3:3: "));
+    }
+
+    @Test
+    void writesTheRowsAtFaultToAFile() throws IOException {
+        bench.with("fruits.csv", "name,weight\na,1\nb,heavy\nc\nd,2,3\n");
+        var rejects = bench.folder().resolveSibling("rejects");
+
+        var result = bench.seed("--rejects", rejects.toString());
+
+        assertThat(result.exitCode()).isEqualTo(9);
+        assertThat(rejects.resolve("fruits.rejects.csv"))
+                .hasContent(
+                        """
+                        file,line,reason,name,weight
+                        fruits.csv,3,"weight (integer) is 'heavy': invalid input syntax for type integer: ""heavy""\",b,heavy
+                        fruits.csv,4,"the row has 1 value, the header has 2",,
+                        fruits.csv,5,"the row has 3 values, the header has 2",,
+                        """);
+        bench.with("fruits.csv", "name,weight\na,1\nb,2\n");
+        assertThat(bench.counts()).containsExactly("fruits 2/0/0");
+    }
+
+    @Test
+    void countsEveryRowThatIsLeftOut() {
+        bench.with(
+                "fruits.csv", "name,weight\n" + "x\n".repeat(300) + "good,1\n" + "y,heavy\n");
+
+        var result = bench.seed("--keep-going");
+
+        assertThat(result.exitCode()).isEqualTo(9);
+        assertThat(result.stderr())
+                .startsWith("error[seed]: 301 rows were left out of fruits; all others are loaded\n");
+        assertThat(bench.rows("select name from fruits")).containsExactly("good");
+        assertThat(bench.rows("select inserted, rejected from slipway_seed_history"))
+                .containsExactly("1|301");
+    }
+
+    @Test
+    void neverLoadsASeedInPartThatDeletes() {
+        bench.sql("insert into fruits (name, weight) values ('a', 5), ('b', 5)");
+        bench.with(
+                        "seeds.yaml",
+                        "seeds:\n  fruits: {mode: sync, environments: [test], max-delete: 100%}\n")
+                .with("fruits.csv", "name,weight\na,6\nb,heavy\n");
+
+        var result = bench.seed("--keep-going", "--env", "test");
+
+        assertThat(result.exitCode()).isEqualTo(9);
+        assertThat(result.stderr())
+                .startsWith("error[seed]: " + wrong(1))
+                .contains("fruits.csv:3:3: weight (integer) is 'heavy'");
+        assertThat(bench.rows("select name, weight from fruits order by 1"))
+                .containsExactly("a|5", "b|5");
     }
 
     @Test

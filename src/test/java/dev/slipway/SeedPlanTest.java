@@ -124,9 +124,22 @@ class SeedPlanTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.stderr()).isEmpty();
         assertThat(result.stdout())
-                .startsWith("1 seed would be loaded:\n")
-                .containsPattern("countries +countries.csv +1 +1 +1\n")
-                .contains("Nothing was changed. Load with: slipway seed");
+                .isEqualTo(
+                        """
+                        1 seed would be loaded:
+                          seed       source         insert  update  unchanged
+                          countries  countries.csv       1       1          1
+
+                        countries, 1 to insert:
+                             iso  name
+                          +  DK   Denmark
+
+                        countries, 1 to update:
+                             row  column  now        then
+                          ~  NO   name    Norway  →  Norge
+
+                        Nothing was changed. Load with: slipway seed
+                        """);
     }
 
     @Test

@@ -294,6 +294,39 @@ class SeedReferencesTest {
     }
 
     @Test
+    void plansAndFillsInLaterALookUpThatClosesACircle() {
+        bench.sql(
+                "create table a (id int generated always as identity primary key, code text not null unique, b_id int);"
+                        + "create table b (id int generated always as identity primary key, code text not null unique, a_id int not null references a);"
+                        + "alter table a add foreign key (b_id) references b");
+        bench.with(
+                        "seeds.yaml",
+                        """
+                        seeds:
+                          a: {key: code, references: {b_id: {from: b, to: b.code}}}
+                          b: {key: code, references: {a_id: {from: a, to: a.code}}}
+                        """)
+                .with("a.csv", "code,b\nx,y\nz,\n")
+                .with("b.csv", "code,a\ny,x\n");
+
+        assertThat(bench.counts("--plan")).containsExactly("a 2/0/0", "b 1/0/0");
+        assertThat(bench.counts()).containsExactly("a 2/0/0", "b 1/0/0");
+        assertThat(bench.rows("select a.code, b.code from a left join b on b.id = b_id order by 1"))
+                .containsExactly("x|y", "z|∅");
+
+        bench.with("a.csv", "code,b\nx,new\nz,y\nw,\n").with("b.csv", "code,a\ny,x\nnew,w\n");
+        assertThat(bench.counts("--plan")).containsExactly("a 1/2/0", "b 1/0/1");
+        assertThat(bench.seed().exitCode()).isZero();
+        assertThat(bench.rows("select a.code, b.code from a left join b on b.id = b_id order by 1"))
+                .containsExactly("w|∅", "x|new", "z|y");
+        bench.with("a.csv", "code,b\nx,gone\n");
+        var refused = bench.seed();
+        assertThat(refused.exitCode()).isEqualTo(9);
+        assertThat(refused.stderr()).contains("a.csv:2:3: b 'gone' is in no b.code");
+        assertThat(bench.seed("--plan").stderr()).contains("a.csv:2:3: b 'gone' is in no b.code");
+    }
+
+    @Test
     void checksADeferrableKeyLastWhereSeedsWaitForEachOther() {
         bench.sql(
                 "create table first (id int primary key);"

@@ -501,6 +501,33 @@ class SeedTest {
     }
 
     @Test
+    void leavesNoTableOfItsOwnWhereItMayNotMakeTemporaryOnes() {
+        fruits();
+        var name = bench.database().name();
+        bench.database()
+                .executeAsSuperuser(
+                        "revoke temporary on database "
+                                + name
+                                + " from public; revoke temporary on database "
+                                + name
+                                + " from "
+                                + bench.value("select current_user"));
+        bench.sql("insert into fruits values ('plum')");
+        bench.with(
+                        "seeds.yaml",
+                        "seeds:\n  fruits: {mode: sync, environments: [test], max-delete: 100%}\n")
+                .with("fruits.csv", "name,color\napple,red\n");
+
+        assertThat(bench.seed("--plan", "--env", "test").exitCode()).isZero();
+        assertThat(bench.database().tables()).containsExactly("fruits");
+        assertThat(bench.counts("--env", "test")).containsExactly("fruits 1/0/0");
+
+        assertThat(bench.rows("select name from fruits")).containsExactly("apple");
+        assertThat(bench.database().tables())
+                .containsExactlyInAnyOrder("fruits", "slipway_seed_history");
+    }
+
+    @Test
     void loadsOnlyTheSeedsThatAreNamed() {
         for (var name : List.of("a", "b", "c")) {
             bench.sql("create table " + name + " (id int primary key)");

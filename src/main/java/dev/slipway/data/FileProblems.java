@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The faults of one file, in the order of its lines. Beyond the limit they are not kept, and not
-/// looked for either: how many more there are is not known.
+/// The faults of one file. Beyond a number they are only counted.
 public final class FileProblems {
+    /// How many a message shows.
     public static final int LIMIT = 100;
+
+    private static final int KEPT = 10_000;
 
     private final String file;
     private final List<Problem> problems = new ArrayList<>();
@@ -20,7 +22,7 @@ public final class FileProblems {
     }
 
     public void add(long line, long column, String message) {
-        if (count++ < LIMIT) {
+        if (count++ < KEPT) {
             problems.add(Problem.at(file, line, column, message));
         }
     }
@@ -39,7 +41,7 @@ public final class FileProblems {
     }
 
     public List<Problem> list() {
-        var sorted = new ArrayList<>(problems);
+        var sorted = new ArrayList<>(problems.subList(0, Math.min(problems.size(), LIMIT)));
         sorted.sort(Comparator.comparingLong(Problem::line).thenComparingLong(Problem::column));
         if (count > LIMIT) {
             sorted.add(Problem.inFile(file, "and more; only the first " + LIMIT + " are shown"));

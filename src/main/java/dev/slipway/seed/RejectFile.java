@@ -45,13 +45,11 @@ final class RejectFile implements RowSink {
     }
 
     /// Writes `SEED.rejects.csv`.
-    static void write(
-            Path directory, String seed, SeedRows rows, Copier copier, Rejects rejects)
+    static Path write(Path directory, String seed, SeedRows rows, Rejects rejects)
             throws IOException {
         Files.createDirectories(directory);
-        try (var out =
-                Files.newBufferedWriter(
-                        directory.resolve(seed + ".rejects.csv"), StandardCharsets.UTF_8)) {
+        var file = directory.resolve(seed + ".rejects.csv");
+        try (var out = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
             var columns = rows.columns();
             var header = new ArrayList<@Nullable String>(List.of("file", "line", "reason"));
             header.addAll(columns);
@@ -70,6 +68,7 @@ final class RejectFile implements RowSink {
             }
             flush(out, rows, columns, batch);
         }
+        return file;
     }
 
     /// Reads the files once more for the rows of one batch.

@@ -31,6 +31,7 @@ final class Rejects {
     private final DSLContext database;
     private final Name name;
     private long count;
+    private long dropped;
 
     /// Makes the table.
     Rejects(DSLContext database, Scratch scratch) {
@@ -46,6 +47,7 @@ final class Rejects {
                     .execute();
         }
         count += faults.count();
+        dropped += faults.count() - faults.kept().size();
     }
 
     /// Takes up one fault.
@@ -75,11 +77,15 @@ final class Rejects {
         return count == 0;
     }
 
-    /// How many rows are at fault.
+    /// How many rows are at fault. Of those with very many faults in their shape each counts as one.
     long rows() {
         return count == 0
                 ? 0
-                : database.select(DSL.countDistinct(ROW)).from(DSL.table(name)).fetchSingle().value1();
+                : dropped
+                        + database.select(DSL.countDistinct(ROW))
+                                .from(DSL.table(name))
+                                .fetchSingle()
+                                .value1();
     }
 
     /// `3 places`, for a sentence.

@@ -11,7 +11,9 @@ import dev.slipway.manifest.SeedDefinition;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// What is said when a seed fails: what it was, and where the database stands.
 ///
@@ -26,6 +28,14 @@ record SeedFailures(Database database, boolean commitEach) {
 
     /// A seed whose files are wrong.
     FailureException wrong(SeedDefinition seed, long count, List<Problem> problems) {
+        return wrong(seed, count, problems, Optional.empty());
+    }
+
+    /// A seed whose files are wrong.
+    ///
+    /// @param rejects the file that holds the faulty rows, if there is one
+    FailureException wrong(
+            SeedDefinition seed, long count, List<Problem> problems, Optional<Path> rejects) {
         return Failure.of(
                         Kind.SEED,
                         "seed "
@@ -35,7 +45,10 @@ record SeedFailures(Database database, boolean commitEach) {
                                 + "; "
                                 + nothing(),
                         problems,
-                        "correct " + seed.sourceName() + " and run again")
+                        "correct "
+                                + seed.sourceName()
+                                + " and run again"
+                                + rejects.map(file -> "; its bad rows are in " + file).orElse(""))
                 .about(seed.name())
                 .exception();
     }

@@ -5,6 +5,8 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 
+import dev.slipway.progress.Progress;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -12,23 +14,35 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The rows that a run left out for their faults, and the files that hold them.
 final class SeedFaults {
     private final @Nullable Path directory;
+    private final Progress progress;
     private final Map<String, LeftOut> seeds = new LinkedHashMap<>();
 
     private record LeftOut(long rows, List<Problem> problems) {}
 
     /// @param directory where files of rejected rows go, or null for nowhere
-    SeedFaults(@Nullable Path directory) {
+    SeedFaults(@Nullable Path directory, Progress progress) {
         this.directory = directory;
+        this.progress = progress;
     }
 
     /// Writes the faulty rows of a seed to their file, where one is wanted.
-    void write(String seed, SeedRows seedRows, Copier copier, Rejects rejects) throws IOException {
-        if (directory != null) {
-            RejectFile.write(directory, seed, seedRows, copier, rejects);
+    ///
+    /// @return the file, if one was written
+    Optional<Path> write(String seed, SeedRows seedRows, Rejects rejects) {
+        if (directory == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RejectFile.write(directory, seed, seedRows, rejects));
+        } catch (IOException e) {
+            // The faults themselves are told all the same.
+            progress.warn("the bad rows of " + seed + " could not be written: " + e);
+            return Optional.empty();
         }
     }
 

@@ -82,12 +82,12 @@ final class SeedRun {
     /// Begins a transaction.
     void begin() throws SQLException {
         loads.clear();
+        kept.clear();
         connection.setAutoCommit(false);
         // A time without a zone is UTC's: the driver would make it that of the machine it runs on.
         jooq.execute("set local timezone to 'UTC'");
         // The joins and the search for duplicates go over all rows; the default is made for
-        // queries that many sessions run at once.
-        // shared_buffers tells how large the machine is.
+        // queries that many sessions run at once. shared_buffers tells how large the machine is.
         jooq.execute(WORK_MEMORY);
     }
 
@@ -418,8 +418,8 @@ final class SeedRun {
                                     options.samples(),
                                     postponed,
                                     deferred,
-                                    (faulty, by, rejects) ->
-                                            faults.write(definition.name(), faulty, by, rejects)),
+                                    (faulty, rejects) ->
+                                            faults.write(definition.name(), faulty, rejects)),
                             failures));
             if (keepsTables) {
                 kept.add(scratch);

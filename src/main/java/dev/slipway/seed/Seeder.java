@@ -145,7 +145,7 @@ public final class Seeder {
                     onResult.accept(idle(seed, SeedResult.Status.CURRENT));
                 }
             }
-            var faults = new SeedFaults(settings.rejectDirectory());
+            var faults = new SeedFaults(settings.rejectDirectory(), progress);
             var targets = SeedTargets.find(Jooq.on(connection), pending);
             var run =
                     new SeedRun(
@@ -248,7 +248,7 @@ public final class Seeder {
                     results.add(idle(seed, SeedResult.Status.CURRENT));
                 }
             }
-            var faults = new SeedFaults(settings.rejectDirectory());
+            var faults = new SeedFaults(settings.rejectDirectory(), progress);
             var run =
                     new SeedRun(
                             connection,
@@ -270,8 +270,8 @@ public final class Seeder {
                     planned.put(seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
                 }
             }
-            results.addAll(planned.values());
             connection.rollback();
+            results.addAll(planned.values());
         } catch (SQLException e) {
             throw failures.failed(null, e);
         }

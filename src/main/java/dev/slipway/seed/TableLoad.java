@@ -18,6 +18,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -69,7 +71,10 @@ final class TableLoad {
     /// Hears of faulty rows.
     @FunctionalInterface
     interface FaultListener {
-        void faults(SeedRows rows, Copier copier, Rejects rejects) throws IOException;
+        /// Takes the faulty rows.
+        ///
+        /// @return the file that holds them now, if there is one
+        Optional<Path> faults(SeedRows rows, Rejects rejects);
     }
 
     /// What became, or would become, of the seed.
@@ -230,7 +235,7 @@ final class TableLoad {
     private Outcome outcome(List<RowChange> shown, @Nullable String refusal) throws IOException {
         var found = Objects.requireNonNull(rejects);
         if (!found.isEmpty()) {
-            handling.onFaults().faults(rows, copier, found);
+            handling.onFaults().faults(rows, found);
         }
         return new Outcome(
                 changes,
@@ -266,6 +271,11 @@ final class TableLoad {
         return resolution;
     }
 
+    /// The files' columns that tell rows apart.
+    private List<String> key() {
+        return target.key().stream().map(target::shown).toList();
+    }
+
     /// A row that refers to one that was rejected is rejected as well.
     private void rejectOrphans(Resolution resolution) throws IOException {
         var found = Objects.requireNonNull(rejects);
@@ -278,20 +288,16 @@ final class TableLoad {
         }
     }
 
-    /// The files' columns that tell rows apart.
-    private List<String> key() {
-        return target.key().stream().map(target::shown).toList();
-    }
-
-    /// Either goes on without the faulty rows or fails with all that is known of them.
+    /// Either goes on without the faulty rows or fails with all that is known of them. A seed that
+    /// deletes is never loaded in part: what a faulty row stands for would be deleted.
     private void settle() throws IOException {
         var found = Objects.requireNonNull(rejects);
         if (found.isEmpty()) {
             return;
         }
-        if (!handling.keepGoing()) {
-            handling.onFaults().faults(rows, copier, found);
-            throw wrong(found.count(), found.problems(rows));
+        if (!handling.keepGoing() || target.seed().mode().deletes()) {
+            var file = handling.onFaults().faults(rows, found);
+            throw failures.wrong(target.seed(), found.count(), found.problems(rows), file);
         }
         Objects.requireNonNull(stage).remove(found);
     }
