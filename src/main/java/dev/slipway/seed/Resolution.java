@@ -4,6 +4,7 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.QueryPart;
+import org.jooq.SQL;
 import org.jooq.Record2;
 import org.jooq.Select;
 import org.jooq.SelectFieldOrAsterisk;
@@ -112,6 +113,18 @@ final class Resolution {
     /// The same within SQL that is written out, where jOOQ would only put the alias.
     QueryPart declared(String alias) {
         return DSL.sql("({0}) as {1}", rows(), DSL.quotedName(alias));
+    }
+
+    /// A query over no rows that fails where a column's value cannot be reckoned; null where the
+    /// column has none. In a WHERE nothing is allowed that goes over several rows.
+    @Nullable SQL withoutRows(String column) {
+        var expression = expressions.get(column);
+        var value = expression == null ? values.get(column) : expression;
+        return value == null
+                ? null
+                : DSL.sql(
+                        "select from {0} as {1} where ({2}) is null limit 0",
+                        stage.name(), DSL.quotedName(expression == null ? STAGE : "t"), value);
     }
 
     /// The stage, with the expressions reckoned where only its own columns are in sight.

@@ -1,6 +1,7 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
+import dev.slipway.manifest.SeedDefinition.Value;
 
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -64,7 +65,19 @@ final class RowCheck {
         var unique = target.uniqueKey();
         var nullsEqual = unique.isPresent() && unique.get().nullsEqual();
         if (!nullsEqual) {
-            empty(target.key(), " is empty, and it is part of the key");
+            var reason = " is empty, and it is part of the key";
+            empty(target.key(), reason);
+            target.key().stream()
+                    .filter(column -> !stage.has(target.shown(column)))
+                    .forEach(
+                            column ->
+                                    rejects.addAll(
+                                            DSL.select(
+                                                            Stage.row(STAGE),
+                                                            DSL.inline(""),
+                                                            DSL.inline(column + reason))
+                                                    .from(resolution.as(STAGE))
+                                                    .where(Stage.field(STAGE, column).isNull())));
         }
         if (!stage.isRising()) {
             distinct(resolution, target.key(), nullsEqual, "the key");
@@ -181,6 +194,32 @@ final class RowCheck {
             names = names.when(i, rows.parts().get(i).name());
         }
         return DSL.concat(line, DSL.inline(" of "), names);
+    }
+
+    /// No value that the manifest makes is longer than its column takes. Those of the files were
+    /// tried when they were copied.
+    void lengths(Resolution resolution, Collection<String> given) {
+        for (var rule : target.seed().columns()) {
+            var most = given.contains(rule.column()) ? target.column(rule.column()).maxLength() : 0;
+            if (most > 0 && !(rule.value() instanceof Value.Constant)) {
+                var length =
+                        DSL.charLength(
+                                DSL.function(
+                                        "rtrim",
+                                        String.class,
+                                        Stage.field(STAGE, rule.column()).cast(String.class)));
+                rejects.addAll(
+                        DSL.select(
+                                        Stage.row(STAGE),
+                                        DSL.inline(""),
+                                        DSL.inline(
+                                                rule.column()
+                                                        + ": value too long for type "
+                                                        + target.column(rule.column()).type()))
+                                .from(resolution.as(STAGE))
+                                .where(length.gt(most)));
+            }
+        }
     }
 
     /// No value is missing where the table requires one.

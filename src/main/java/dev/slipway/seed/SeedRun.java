@@ -118,7 +118,7 @@ final class SeedRun {
                             case Seed.OfFile(var definition) ->
                                     definition.source() instanceof Source.Sql(var scripts, var placeholders)
                                             ? plain(
-                                                    new SqlSeed(jooq, connection)
+                                                    new SqlSeed(jooq, connection, failures)
                                                             .run(definition, scripts, placeholders, deferred))
                                             : withTable(
                                                     definition,

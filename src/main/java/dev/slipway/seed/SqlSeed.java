@@ -43,10 +43,12 @@ final class SqlSeed {
 
     private final DSLContext database;
     private final Connection connection;
+    private final SeedFailures failures;
 
-    SqlSeed(DSLContext database, Connection connection) {
+    SqlSeed(DSLContext database, Connection connection, SeedFailures failures) {
         this.database = database;
         this.connection = connection;
+        this.failures = failures;
     }
 
     /// Runs the scripts.
@@ -86,7 +88,7 @@ final class SqlSeed {
                 row.get(0, Long.class), row.get(1, Long.class), row.get(2, Long.class), 0);
     }
 
-    private static String text(SeedDefinition seed, DataFile script) throws IOException {
+    private String text(SeedDefinition seed, DataFile script) throws IOException {
         byte[] bytes;
         try (var in = script.open(_ -> {})) {
             bytes = in.readNBytes(LARGEST + 1);
@@ -110,7 +112,7 @@ final class SqlSeed {
         }
     }
 
-    private static void check(
+    private void check(
             SeedDefinition seed, DataFile script, List<SqlStatement> statements) {
         var problems = new ArrayList<Problem>();
         for (var statement : statements) {
@@ -157,10 +159,10 @@ final class SqlSeed {
                 && !e.getSQLState().equals("42501");
     }
 
-    private static FailureException wrong(SeedDefinition seed, List<Problem> problems) {
+    private FailureException wrong(SeedDefinition seed, List<Problem> problems) {
         return Failure.of(
                         Kind.SEED,
-                        "seed " + seed.name() + " failed; it was rolled back",
+                        "seed " + seed.name() + " failed; " + failures.aftermath(),
                         problems,
                         "correct " + seed.sourceName() + " and run again")
                 .about(seed.name())

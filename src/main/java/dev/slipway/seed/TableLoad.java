@@ -1,12 +1,13 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
+import dev.slipway.database.DatabaseFailures;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Problem;
 import dev.slipway.generate.Picked;
 import dev.slipway.manifest.SeedDefinition.Reference;
-import dev.slipway.manifest.SeedManifest;
 import dev.slipway.manifest.SeedDefinition.Value;
+import dev.slipway.manifest.SeedManifest;
 import dev.slipway.seed.Resolution.Among;
 import dev.slipway.seed.Resolution.Lookup;
 
@@ -254,6 +255,7 @@ final class TableLoad {
         check.keys(resolution);
         check.unique(resolution, given);
         check.required(target.given(rows.columns()));
+        check.lengths(resolution, given);
         check.references(resolution);
         settle();
         rejectOrphans(resolution);
@@ -330,7 +332,12 @@ final class TableLoad {
         var expressions = new LinkedHashMap<String, QueryPart>();
         for (var column : given) {
             var rule = target.ruleOf(column).orElse(null);
-            var type = DSL.raw(target.column(column).type());
+            // A cast shortens what an assignment refuses, so the length is left to the check.
+            var type =
+                    DSL.raw(
+                            target.column(column).maxLength() > 0
+                                    ? "text"
+                                    : target.column(column).type());
             switch (rule == null ? new Value.FromFile(column) : rule.value()) {
                 case Value.FromFile(var name) when rule == null -> {
                     if (Objects.requireNonNull(stage).has(name)
@@ -426,24 +433,34 @@ final class TableLoad {
                 List.of());
     }
 
+    /// Tries what the manifest says of the columns without a row, each by itself.
     private void checkExpressions(Resolution resolution) {
-        if (target.seed().columns().isEmpty()) {
-            return;
-        }
-        database.execute("savepoint slipway_expressions");
-        try {
-            database.execute(DSL.sql("select from {0} limit 0", resolution.declared("x")));
-            database.execute("release savepoint slipway_expressions");
-        } catch (DataAccessException e) {
-            database.execute("rollback to savepoint slipway_expressions");
-            var cause = e.getCause(SQLException.class);
-            throw wrong(
-                    1,
-                    List.of(
+        var problems = new ArrayList<Problem>();
+        for (var rule : target.seed().columns()) {
+            var tried = resolution.withoutRows(rule.column());
+            if (tried != null) {
+                database.execute("savepoint slipway_expressions");
+                try {
+                    database.execute(tried);
+                    database.execute("release savepoint slipway_expressions");
+                } catch (DataAccessException e) {
+                    database.execute("rollback to savepoint slipway_expressions");
+                    problems.add(
                             Problem.inFile(
                                     SeedManifest.FILE_NAME,
-                                    "columns: " + (cause == null ? e : cause).getMessage())));
+                                    "columns: " + rule.column() + ": " + said(e)));
+                }
+            }
         }
+        if (!problems.isEmpty()) {
+            throw wrong(problems.size(), problems);
+        }
+    }
+
+    private static String said(DataAccessException e) {
+        var sql = e.getCause(SQLException.class);
+        var server = sql == null ? null : DatabaseFailures.serverError(sql);
+        return server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
     }
 
     /// Gives the staged rows their ids, those of existing rows and new ones from the column's

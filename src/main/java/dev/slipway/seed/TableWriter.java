@@ -7,6 +7,7 @@ import org.jooq.DSLContext;
 import org.jooq.QueryPart;
 import org.jooq.SQL;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Collection;
 import java.util.List;
@@ -46,13 +47,16 @@ final class TableWriter {
             var counts =
                     database.fetchSingle(
                             DSL.sql(
-                                    "with u as ({0} returning 1), i as ({1} where (select count(*) from u) >= 0 returning 1) select (select count(*) from u), (select count(*) from i)",
-                                    update(compared), insert(given)));
+                                    "with u as ({0} returning 1), i as ({1} returning 1) select (select count(*) from u), (select count(*) from i)",
+                                    update(compared),
+                                    insert(
+                                            given,
+                                            DSL.sql("where (select count(*) from u) >= 0"))));
             updated = counts.get(0, Long.class);
             inserted = counts.get(1, Long.class);
         } else {
             updated = diff.updated() == 0 ? 0 : database.execute(update(compared));
-            inserted = diff.inserted() == 0 ? 0 : database.execute(insert(given));
+            inserted = diff.inserted() == 0 ? 0 : database.execute(insert(given, DSL.sql("")));
         }
         return new SeedChanges(inserted, updated, diff.staged() - inserted - updated);
     }
@@ -78,7 +82,7 @@ final class TableWriter {
                 match.onWritten(TABLE, ROWS));
     }
 
-    private SQL insert(Collection<String> given) {
+    private SQL insert(Collection<String> given, QueryPart condition) {
         var overriding =
                 given.stream().anyMatch(column -> target.column(column).alwaysIdentity());
         QueryPart chosen =
@@ -90,14 +94,29 @@ final class TableWriter {
                                 Diff.AT,
                                 Stage.field(ROWS, Resolution.AT),
                                 Diff.IS_NEW);
+        // Ids that the database gives follow the files, whatever way the rows were joined.
+        QueryPart order =
+                target.table().columns().values().stream()
+                                .anyMatch(
+                                        column ->
+                                                isFromSequence(column.defaultExpression())
+                                                        && !given.contains(column.name()))
+                        ? DSL.sql("order by {0}", Stage.row(ROWS))
+                        : DSL.sql("");
         return DSL.sql(
-                "insert into {0} ({1}) {2} select {3} from {4} {5}",
+                "insert into {0} ({1}) {2} select {3} from {4} {5} {6} {7}",
                 target.table().name(),
                 DSL.list(given.stream().map(DSL::quotedName).toList()),
                 DSL.sql(overriding ? "overriding system value" : ""),
                 DSL.list(given.stream().map(column -> Stage.field(ROWS, column)).toList()),
                 resolution.declared(ROWS),
-                chosen);
+                chosen,
+                condition,
+                order);
+    }
+
+    private static boolean isFromSequence(@Nullable String expression) {
+        return expression != null && expression.startsWith("nextval(");
     }
 
     /// Deletes, of the rows that are to go, those whose unique values the seed's other rows need; all
@@ -153,8 +172,7 @@ final class TableWriter {
     /// After explicit ids the next generated one must not collide with them.
     static void moveSequences(DSLContext database, SeedTarget target, List<String> columns) {
         for (var name : columns) {
-            var expression = target.column(name).defaultExpression();
-            if (expression != null && expression.startsWith("nextval(")) {
+            if (isFromSequence(target.column(name).defaultExpression())) {
                 database.execute(
                         DSL.sql(
                                 """

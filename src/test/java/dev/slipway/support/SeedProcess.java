@@ -59,6 +59,11 @@ public final class SeedProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /// Ends it without asking, as a lost machine would.
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     public boolean isAlive() {
         return process.isAlive();
     }
