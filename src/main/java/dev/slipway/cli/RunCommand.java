@@ -24,6 +24,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
+
     RunCommand(Console console) {
         this.console = console;
     }
@@ -31,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output)).readWithModes();
+                new SettingsReader(console.settings(connection, folders, output, seeds)).readWithModes();
         var session = new Session(console, output, read);
         return session.finish(session.runner().run(SeedOptions.ALL));
     }

@@ -27,6 +27,8 @@ final class StatusCommand implements Callable<Integer> {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
+
     StatusCommand(Console console) {
         this.console = console;
     }
@@ -34,7 +36,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output))
+                new SettingsReader(console.settings(connection, folders, output, seeds))
                         .read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         var result = session.runner().status();

@@ -62,6 +62,17 @@ final class Scratch {
         return database.fetchSingle("select pg_backend_pid()").get(0, Long.class);
     }
 
+    /// Drops what would outlive the session.
+    void clearLasting() {
+        if (!temporary) {
+            clear();
+        }
+    }
+
+    boolean isCleared() {
+        return tables.isEmpty();
+    }
+
     /// Drops what was made so far.
     void clear() {
         if (!tables.isEmpty()) {

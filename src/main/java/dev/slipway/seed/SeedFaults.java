@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The rows that a run left out for their faults, and the files that hold them.
 final class SeedFaults {
     private final @Nullable Path directory;
     private final Progress progress;
-    private final List<String> seeds = new ArrayList<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private long rows;
+    private final Map<String, LeftOut> seeds = new LinkedHashMap<>();
+
+    private record LeftOut(long rows, List<Problem> problems) {}
 
     /// @param directory where files of rejected rows go, or null for nowhere
     SeedFaults(@Nullable Path directory, Progress progress) {
@@ -45,12 +46,11 @@ final class SeedFaults {
         }
     }
 
-    /// Remembers the rows that were left out of a seed that was loaded all the same.
+    /// Remembers the rows that were left out of a seed that was loaded all the same. Of two passes
+    /// over one seed the last counts: it meets every fault.
     void add(String seed, long rejected, List<Problem> found) {
         if (rejected > 0) {
-            seeds.add(seed);
-            rows += rejected;
-            problems.addAll(found);
+            seeds.put(seed, new LeftOut(rejected, found));
         }
     }
 
@@ -58,17 +58,20 @@ final class SeedFaults {
     ///
     /// @throws FailureException exit 9
     void check() {
-        if (rows > 0) {
+        if (!seeds.isEmpty()) {
+            long rows = seeds.values().stream().mapToLong(LeftOut::rows).sum();
             throw Failure.of(
                             Kind.SEED,
                             Words.count(rows, "row")
                                     + (rows == 1 ? " was" : " were")
                                     + " left out of "
-                                    + String.join(", ", seeds)
+                                    + String.join(", ", seeds.keySet())
                                     + "; all others are loaded",
-                            problems,
+                            seeds.values().stream()
+                                    .flatMap(seed -> seed.problems().stream())
+                                    .toList(),
                             "correct them and run again: what is loaded is not loaded twice")
-                    .about(seeds.getFirst())
+                    .about(seeds.keySet().iterator().next())
                     .exception();
         }
     }

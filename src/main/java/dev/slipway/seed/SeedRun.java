@@ -29,13 +29,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// Seeds on one connection: each step of a load or a plan, and what the steps share.
 final class SeedRun {
@@ -57,10 +57,9 @@ final class SeedRun {
     private final AtomicInteger tables = new AtomicInteger();
     private final Map<String, TableLoad> loads = new HashMap<>();
     private final Map<String, List<Fingerprint>> passes = new HashMap<>();
-    private final Map<Long, List<Stage>> planned = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
-    private final Map<String, RowSet> firstPasses = new HashMap<>();
-    private final Map<String, Long> writtenTwice = new HashMap<>();
+    private final Map<String, TableLoad> firstPasses = new HashMap<>();
+    private final Map<Long, Map<String, Stage>> planned = new HashMap<>();
 
     SeedRun(
             Connection connection,
@@ -88,8 +87,7 @@ final class SeedRun {
         // A time without a zone is UTC's: the driver would make it that of the machine it runs on.
         jooq.execute("set local timezone to 'UTC'");
         // The joins and the search for duplicates go over all rows; the default is made for
-        // queries that many sessions run at once.
-        // shared_buffers tells how large the machine is.
+        // queries that many sessions run at once. shared_buffers tells how large the machine is.
         jooq.execute(WORK_MEMORY);
     }
 
@@ -124,41 +122,24 @@ final class SeedRun {
                                                     definition,
                                                     postponed,
                                                     deferred,
-                                                    seed.deletes(),
+                                                    seed.deletes()
+                                                            || !postponed.isEmpty()
+                                                            || firstPasses.containsKey(seed.name()),
                                                     load -> {
                                                         loads.put(seed.name(), load);
-                                                        var outcome = load.load();
-                                                        rememberPass(seed, postponed, load);
-                                                        return outcome;
+                                                        if (!postponed.isEmpty()) {
+                                                            firstPasses.put(seed.name(), load);
+                                                        }
+                                                        return load.load();
                                                     });
                             case Seed.OfLoader(var loader, _) -> plain(java(loader));
                         });
     }
 
-    /// Keeps what {@link #secondPass} needs to count a row once that both passes wrote.
-    private void rememberPass(Seed seed, Set<String> postponed, TableLoad load) {
-        if (!postponed.isEmpty()) {
-            var rows = new RowSet();
-            load.forEachWritten(rows::add);
-            firstPasses.put(seed.name(), rows);
-            return;
-        }
-        var first = firstPasses.get(seed.name());
-        if (first != null) {
-            var both = new AtomicLong();
-            load.forEachWritten(
-                    row -> {
-                        if (first.contains(row)) {
-                            both.incrementAndGet();
-                        }
-                    });
-            writtenTwice.put(seed.name(), both.get());
-        }
-    }
-
     /// What {@link #load} would do; without counts for a script or a loader.
     ///
-    /// @param postponed columns that are left out of account
+    /// @param postponed columns that refer to rows of seeds that come later; planned once more
+    ///     after those, without any
     SeedResult plan(Seed seed, Set<String> postponed, SeedResult.Status status) {
         return step(
                 seed,
@@ -173,11 +154,15 @@ final class SeedRun {
                                         true,
                                         true,
                                         load -> {
-                                            var outcome = load.plan(planned);
-                                            planned.computeIfAbsent(
+                                            var beside =
+                                                    planned.computeIfAbsent(
                                                             targets.of(definition).table().oid(),
-                                                            _ -> new ArrayList<>())
-                                                    .add(Objects.requireNonNull(load.stage()));
+                                                            _ -> new LinkedHashMap<>());
+                                            beside.remove(seed.name());
+                                            var outcome = load.plan(planned);
+                                            beside.put(
+                                                    seed.name(),
+                                                    Objects.requireNonNull(load.stage()));
                                             return outcome;
                                         })
                                 : null);
@@ -265,9 +250,7 @@ final class SeedRun {
 
     void commit() throws SQLException {
         database.checkNotInterrupted();
-        // Without the right to make temporary tables they would outlive the transaction.
-        kept.forEach(Scratch::clear);
-        kept.clear();
+        kept.forEach(Scratch::clearLasting);
         connection.commit();
     }
 
@@ -275,13 +258,19 @@ final class SeedRun {
     SeedResult secondPass(SeedResult first, SeedResult second) {
         var before = Objects.requireNonNull(first.changes());
         var after = Objects.requireNonNull(second.changes());
-        var alsoUpdated = after.updated() - writtenTwice.getOrDefault(first.name(), 0L);
+        // A row that the first pass wrote and the second completed is one row.
+        var load = loads.get(first.name());
+        var earlier = firstPasses.get(first.name());
+        var completed =
+                load == null || earlier == null
+                        ? Math.min(after.updated(), before.inserted() + before.updated())
+                        : load.updatedAgain(earlier);
         var changes =
                 new SeedChanges(
                         before.inserted(),
-                        before.updated() + alsoUpdated,
+                        before.updated() + after.updated() - completed,
                         before.deleted() + after.deleted(),
-                        before.unchanged() - alsoUpdated);
+                        before.unchanged() - (after.updated() - completed));
         return with(first, changes, first.elapsed().plus(second.elapsed()));
     }
 

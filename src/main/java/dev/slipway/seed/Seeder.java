@@ -262,14 +262,12 @@ public final class Seeder {
             var order = run.order(true);
             var planned = new LinkedHashMap<String, SeedResult>();
             for (var seed : order.seeds()) {
-                planned.put(
-                        seed.name(), run.plan(seed, order.postponed(seed), status(seed, state, options)));
+                planned.put(seed.name(), run.plan(seed, order.postponed(seed), status(seed, state, options)));
             }
+            // What they refer to is known now.
             for (var seed : order.seeds()) {
-                // Compared as a whole once all that it refers to is known.
                 if (!order.postponed(seed).isEmpty()) {
-                    planned.put(
-                            seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
+                    planned.put(seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
                 }
             }
             connection.rollback();

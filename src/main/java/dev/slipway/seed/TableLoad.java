@@ -29,7 +29,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 
 /// Brings one table to what one seed says, in the transaction of its connection: stage, check,
 /// diff, write.
@@ -50,7 +49,7 @@ final class TableLoad {
     private @Nullable Stage stage;
     private @Nullable Rejects rejects;
     private @Nullable TableWriter writer;
-    private @Nullable Diff writtenDiff;
+    private @Nullable Diff applied;
     private SeedChanges changes = SeedChanges.NONE;
 
     /// What to do beyond the plain load.
@@ -176,35 +175,19 @@ final class TableLoad {
         }
     }
 
-    /// Hands over the number of each row that {@link #load} inserted or updated by way of the stage.
-    void forEachWritten(LongConsumer consumer) {
-        if (writtenDiff == null) {
-            return;
-        }
-        var staged = Objects.requireNonNull(stage).as("s");
-        var from =
-                writtenDiff.differing() == null
-                        ? staged
-                        : staged.join(DSL.table(writtenDiff.differing()).as("d"))
-                                .on(Diff.AT.eq(Stage.field("s", "ctid")));
-        try (var cursor =
-                database.select(Stage.row("s")).from(from).fetchSize(1000).fetchLazy()) {
-            cursor.forEach(row -> consumer.accept(row.value1()));
-        }
-    }
-
     /// Counts what {@link #load} would do. Changes nothing.
     ///
     /// @param earlier the stages of the seeds that come before in the same plan, by the oid of the
     ///     table that they fill
-    Outcome plan(Map<Long, List<Stage>> earlier) throws IOException, SQLException {
+    Outcome plan(Map<Long, Map<String, Stage>> earlier) throws IOException, SQLException {
         var resolution =
                 stageAndCheck(
                         reference -> {
                             var stages =
                                     new ArrayList<>(
                                             earlier.getOrDefault(
-                                                    target.referredBy(reference).oid(), List.of()));
+                                                            target.referredBy(reference).oid(), Map.of())
+                                                    .values());
                             if (target.isOwn(reference)) {
                                 stages.add(Objects.requireNonNull(stage));
                             }
@@ -222,6 +205,30 @@ final class TableLoad {
     /// @return how many there were
     long deleteRest() {
         return writer == null ? 0 : writer.deleteRest();
+    }
+
+    /// How many of the rows that this load updated an earlier one of the same files wrote, too.
+    long updatedAgain(TableLoad earlier) {
+        if (applied == null || applied.differing() == null || applied.updated() == 0) {
+            return 0;
+        }
+        if (earlier.stage == null
+                || earlier.applied == null
+                || earlier.applied.differing() == null
+                || earlier.scratch.isCleared()) {
+            return Math.min(
+                    changes.updated(),
+                    earlier.changes.inserted() + earlier.changes.updated());
+        }
+        return database.fetchSingle(
+                        "select count(*) from {0} as d join {1} as s on s.ctid = d.at and not d.is_new"
+                                + " join {2} as f on f.{3} = s.{3} join {4} as e on e.at = f.ctid",
+                        Objects.requireNonNull(applied.differing()),
+                        Objects.requireNonNull(stage).name(),
+                        earlier.stage.name(),
+                        Stage.ROW,
+                        Objects.requireNonNull(earlier.applied.differing()))
+                .get(0, Long.class);
     }
 
     private Outcome outcome(List<RowChange> shown, @Nullable String refusal) throws IOException {
@@ -551,7 +558,7 @@ final class TableLoad {
                     new SeedChanges(
                             written.inserted(), written.updated(), deleted, written.unchanged());
             writer = attempt;
-            writtenDiff = diff;
+            applied = diff;
             return true;
         } catch (DataAccessException e) {
             var sql = e.getCause(SQLException.class);
