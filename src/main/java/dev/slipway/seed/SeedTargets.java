@@ -140,7 +140,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
     private static void checkDeletes(List<SeedDefinition> seeds, List<Problem> problems) {
         for (var one : seeds) {
             for (var other : seeds) {
-                if (one.mode().deletes() && other != one) {
+                if (one.mode().deletes() && !other.name().equals(one.name())) {
                     problems.add(
                             Problem.of(
                                     "seed "
