@@ -128,6 +128,30 @@ class SeedModesTest {
     }
 
     @Test
+    void replaceKnowsNoRowAgainThatOthersReferTo() {
+        bench.sql(
+                "create table nodes (id int generated always as identity primary key, code text unique, parent_id int references nodes)");
+        bench.with("nodes.csv", "code,parent\na,\nb,a\n");
+        bench.with(
+                "seeds.yaml",
+                """
+                seeds:
+                  nodes:
+                    mode: replace
+                    environments: staging
+                    max-delete: 1
+                    references: {parent_id: {from: parent, to: nodes.code}}
+                """);
+
+        var result = bench.seed("--env", "staging");
+
+        assertThat(result.exitCode()).isEqualTo(9);
+        assertThat(result.stderr())
+                .contains(
+                        "reference parent_id: mode replace knows no row again, so id cannot be generated for rows of the same file; use mode sync with a key");
+    }
+
+    @Test
     void replaceOfAPartitionedTableDeletesOnlyWhatIsGone() {
         bench.sql(
                 """

@@ -230,16 +230,28 @@ class SeedRejectsTest {
     @Test
     void guardsCountTheGoodRows() {
         people();
-        bench.sql("insert into people values (8, 'h', 1), (9, 'i', 1)");
-        bench.with(
-                "seeds.yaml",
-                "seeds:\n  people: {mode: sync, environments: a, max-delete: 2, min-rows: 2}\n");
+        bench.with("seeds.yaml", "seeds:\n  people: {min-rows: 2}\n");
         bench.with("people.csv", "id,name,age\n1,ada,1\n2,bob,x\n");
 
-        var few = bench.seed("--keep-going", "--env", "a");
+        keepGoing("it has 1 row, and min-rows wants 2");
 
-        assertThat(few.exitCode()).isEqualTo(9);
-        assertThat(few.stderr()).contains("it has 1 row, and min-rows wants 2");
-        assertThat(bench.rows("select id from people order by 1")).containsExactly("8", "9");
+        assertThat(bench.value("select count(*) from people")).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sync", "replace"})
+    void deletesNoRowForAFaultOfItsLine(String mode) {
+        people();
+        bench.sql("insert into people values (2, 'bob', 1), (9, 'zoe', 1)");
+        bench.with(
+                "seeds.yaml",
+                "seeds:\n  people: {mode: " + mode + ", environments: a, max-delete: 2}\n");
+        bench.with("people.csv", "id,name,age\n1,ada,1\n2,bob,x\n");
+
+        var result = bench.seed("--keep-going", "--env", "a");
+
+        assertThat(result.exitCode()).isEqualTo(9);
+        assertThat(result.stderr()).contains("people.csv:3:7: age (integer) is 'x'");
+        assertThat(bench.rows("select id from people order by 1")).containsExactly("2", "9");
     }
 }

@@ -189,7 +189,18 @@ final class HeaderCheck {
                             + reference.match()
                             + "), so it could find several rows");
         }
-        if (target.valueColumn(reference) == null) {
+        var value = target.valueColumn(reference);
+        if (target.seed().mode() == LoadMode.REPLACE
+                && target.isOwn(reference)
+                && value != null
+                && !target.given(names).contains(value)) {
+            add(
+                    where
+                            + "mode replace knows no row again, so "
+                            + value
+                            + " cannot be generated for rows of the same file; use mode sync with a key");
+        }
+        if (value == null) {
             add(
                     where
                             + "table "
