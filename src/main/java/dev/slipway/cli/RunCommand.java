@@ -6,7 +6,6 @@ import dev.slipway.settings.SettingsReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-import java.util.Set;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -33,7 +32,8 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output, seeds)).readWithModes();
+                new SettingsReader(console.settings(connection, folders, output, seeds))
+                        .readWithModes();
         var session = new Session(console, output, read);
         return session.finish(session.runner().run(SeedOptions.ALL));
     }

@@ -57,9 +57,9 @@ public record DataFile(String name, Location location, DataFormat format, Packin
                 isUtf8 ? unpacked : new TranscodedInput(unpacked, format.encoding()), raw);
     }
 
-    /// What the file is now: a folder's file is read once, of an object the version that S3 knows it
-    /// by is taken. A later pass over the file must have the same {@link FileInput#fingerprint}, or
-    /// it was changed in between.
+    /// What the file is now: a folder's file is read once, of an object the version that S3 knows
+    /// it by is taken. A later pass over the file must have the same {@link FileInput#fingerprint},
+    /// or it was changed in between.
     public Fingerprint fingerprint() throws IOException {
         return location.fingerprint();
     }

@@ -2,8 +2,8 @@ package dev.slipway.export;
 
 import dev.slipway.catalog.Column;
 import dev.slipway.catalog.TargetTable;
-import dev.slipway.catalog.TargetTable.UniqueKey;
 import dev.slipway.catalog.TargetTable.ForeignKey;
+import dev.slipway.catalog.TargetTable.UniqueKey;
 import dev.slipway.export.Relations.Relation;
 
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,9 @@ final class NaturalKeys {
     /// Unique keys that a file can hold and that tell all rows apart: none of their columns is NULL
     /// or generated from others.
     private static List<List<String>> keys(TargetTable table) {
-        return table.uniqueKeys().stream().filter(UniqueKey::isWhole).map(UniqueKey::columns)
+        return table.uniqueKeys().stream()
+                .filter(UniqueKey::isWhole)
+                .map(UniqueKey::columns)
                 .filter(key -> key.stream().allMatch(name -> isGiven(table.columns().get(name))))
                 .sorted(Comparator.comparingInt(Collection::size))
                 .toList();

@@ -3,8 +3,8 @@ package dev.slipway.generate;
 import dev.slipway.catalog.Column;
 import dev.slipway.catalog.TableName;
 import dev.slipway.catalog.TargetTable;
-import dev.slipway.catalog.TargetTable.UniqueKey;
 import dev.slipway.catalog.TargetTable.ForeignKey;
+import dev.slipway.catalog.TargetTable.UniqueKey;
 import dev.slipway.generate.Recipe.EarlierRows;
 import dev.slipway.generate.Recipe.Numbered;
 import dev.slipway.generate.Recipe.Rows;
@@ -116,7 +116,9 @@ final class Choices {
         if (generated.nulls() > 0 && column.required()) {
             problems.accept(name + " is NOT NULL and takes no share of nulls");
         } else if (generated.nulls() > 0
-                && table.uniqueKeys().stream().map(UniqueKey::columns).anyMatch(key -> key.contains(name))) {
+                && table.uniqueKeys().stream()
+                        .map(UniqueKey::columns)
+                        .anyMatch(key -> key.contains(name))) {
             problems.accept(name + " is part of a unique key and takes no share of nulls");
         }
     }

@@ -31,8 +31,14 @@ record Distinct(Map<Slot, LongUnaryOperator> places, Set<Slot> suffixed) {
     static Distinct of(
             List<Slot> slots, TargetTable table, long rows, long seed, Consumer<String> problems) {
         var builder = new Builder(slots, table, rows, seed, problems);
-        table.uniqueKeys().stream().map(UniqueKey::columns).filter(key -> key.size() == 1).forEach(builder::key);
-        table.uniqueKeys().stream().map(UniqueKey::columns).filter(key -> key.size() > 1).forEach(builder::key);
+        table.uniqueKeys().stream()
+                .map(UniqueKey::columns)
+                .filter(key -> key.size() == 1)
+                .forEach(builder::key);
+        table.uniqueKeys().stream()
+                .map(UniqueKey::columns)
+                .filter(key -> key.size() > 1)
+                .forEach(builder::key);
         return new Distinct(builder.places, builder.suffixed);
     }
 

@@ -1,6 +1,5 @@
 package dev.slipway.migrate;
 
-import dev.slipway.sql.SqlStatement;
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
 import dev.slipway.database.Identifiers;
@@ -10,6 +9,7 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 import dev.slipway.settings.MigrationSettings;
+import dev.slipway.sql.SqlStatement;
 
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;

@@ -1,7 +1,7 @@
 package dev.slipway.migrate;
 
-import dev.slipway.sql.SqlStatement;
 import dev.slipway.settings.MigrationSettings;
+import dev.slipway.sql.SqlStatement;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

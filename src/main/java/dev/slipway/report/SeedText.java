@@ -54,9 +54,7 @@ final class SeedText {
     /// Seeds that are not for this environment are never passed over in silence.
     private static String elsewhere(List<SeedResult> seeds) {
         var names = with(seeds, Status.EXCLUDED).stream().map(SeedResult::name).toList();
-        return names.isEmpty()
-                ? ""
-                : "; not for this environment: " + String.join(", ", names);
+        return names.isEmpty() ? "" : "; not for this environment: " + String.join(", ", names);
     }
 
     /// What a run would do.
@@ -69,8 +67,7 @@ final class SeedText {
         }
         if (pending.isEmpty()) {
             if (verified.isEmpty()) {
-                lines.add(
-                        nothing(with(result.seeds(), Status.CURRENT).size(), result.seeds()));
+                lines.add(nothing(with(result.seeds(), Status.CURRENT).size(), result.seeds()));
             }
             return lines;
         }
@@ -124,8 +121,7 @@ final class SeedText {
         var rejects = seeds.stream().anyMatch(seed -> seed.rejected() > 0);
         var rows = new ArrayList<List<String>>();
         var header = new ArrayList<>(List.of("seed", "source"));
-        header.addAll(
-                done ? List.of(" inserted", " updated") : List.of(" insert", " update"));
+        header.addAll(done ? List.of(" inserted", " updated") : List.of(" insert", " update"));
         if (deletes) {
             header.add(done ? " deleted" : " delete");
         }
@@ -171,9 +167,7 @@ final class SeedText {
         var byKind = new LinkedHashMap<RowChange.Kind, List<RowChange>>();
         seed.samples()
                 .forEach(
-                        row ->
-                                byKind.computeIfAbsent(row.kind(), _ -> new ArrayList<>())
-                                        .add(row));
+                        row -> byKind.computeIfAbsent(row.kind(), _ -> new ArrayList<>()).add(row));
         for (Map.Entry<RowChange.Kind, List<RowChange>> rows : byKind.entrySet()) {
             var all = total(seed, rows.getKey());
             lines.add("");

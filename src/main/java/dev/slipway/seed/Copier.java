@@ -86,11 +86,7 @@ record Copier(
     /// @param problems takes the faults of malformed rows, which are left out
     /// @throws CopyRefused when the server ended the COPY
     Copied copy(
-            Part part,
-            int number,
-            Into into,
-            UnaryOperator<RowSink> filter,
-            FileProblems problems)
+            Part part, int number, Into into, UnaryOperator<RowSink> filter, FileProblems problems)
             throws IOException, SQLException {
         var copied = copied(part);
         var columns = copied.stream().map(into.columns()::get).toList();

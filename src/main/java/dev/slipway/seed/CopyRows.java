@@ -140,7 +140,10 @@ final class CopyRows implements RowSink {
 
     @Override
     public void structure(JsonNode node) throws IOException {
-        var text = shape.arrays().get(column + 1) && node.isArray() ? arrayLiteral(node) : node.toString();
+        var text =
+                shape.arrays().get(column + 1) && node.isArray()
+                        ? arrayLiteral(node)
+                        : node.toString();
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         text(bytes, 0, bytes.length);
     }

@@ -115,10 +115,10 @@ record Diff(
                         DSL.quotedName(Resolution.AT),
                         DSL.list(texts(compared)),
                         resolution.declared("y"));
-        var sql = "as select {0} from {1} as a where not exists (select from {2} as b where a.f = b.f and a.n = b.n)";
+        var sql =
+                "as select {0} from {1} as a where not exists (select from {2} as b where a.f = b.f and a.n = b.n)";
         var differing =
-                scratch.create(
-                        "diff", DSL.sql(sql, DSL.sql("a.at, true as is_new"), seeded, old));
+                scratch.create("diff", DSL.sql(sql, DSL.sql("a.at, true as is_new"), seeded, old));
         var gone = scratch.create("gone", DSL.sql(sql, DSL.sql("a.part, a.at"), old, seeded));
         return counted(database, differing, gone, staged);
     }
@@ -137,8 +137,7 @@ record Diff(
                         .fetchSingle();
         long inserted = count.value2();
         long deleted = gone == null ? 0 : database.fetchCount(DSL.table(gone));
-        return new Diff(
-                differing, gone, staged, inserted, count.value1() - inserted, deleted);
+        return new Diff(differing, gone, staged, inserted, count.value1() - inserted, deleted);
     }
 
     /// Whether a row of the table differs from that of the seed.

@@ -25,7 +25,8 @@ import java.util.function.UnaryOperator;
 /// The short way of a first load: the files by COPY into the empty table itself. Nothing has to be
 /// compared, and what else could be wrong the table's own constraints find.
 ///
-/// Whatever does not fit, or fails, is left to the long way, which tells every fault with its place.
+/// Whatever does not fit, or fails, is left to the long way, which tells every fault with its
+/// place.
 final class DirectCopy {
     private final DSLContext database;
     private final SeedTarget target;
@@ -65,13 +66,7 @@ final class DirectCopy {
             return OptionalLong.empty();
         }
         var into =
-                new Into(
-                        target.table().name(),
-                        byFileColumn,
-                        List.of(),
-                        null,
-                        null,
-                        constants());
+                new Into(target.table().name(), byFileColumn, List.of(), null, null, constants());
         var nullable = nullableKey();
         database.execute("savepoint slipway_direct");
         try {

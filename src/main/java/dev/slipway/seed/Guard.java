@@ -29,8 +29,7 @@ final class Guard {
                         + Words.count(diff.deleted())
                         + " of "
                         + Words.count(before, "row")
-                        + String.format(
-                                Locale.ROOT, " (%.1f %%)", 100.0 * diff.deleted() / before)
+                        + String.format(Locale.ROOT, " (%.1f %%)", 100.0 * diff.deleted() / before)
                         + " of "
                         + target.table()
                         + ", and max-delete allows "

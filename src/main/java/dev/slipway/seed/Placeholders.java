@@ -89,7 +89,8 @@ final class Placeholders implements RowSink {
         }
         if (node.isObject()) {
             var object = nodes.objectNode();
-            node.properties().forEach(entry -> object.set(entry.getKey(), replaced(entry.getValue())));
+            node.properties()
+                    .forEach(entry -> object.set(entry.getKey(), replaced(entry.getValue())));
             return object;
         }
         return node;

@@ -84,7 +84,9 @@ final class Refusal {
                                 DSL.selectOne().from(resolution.as("r")).where(DSL.and(conditions)))
                         : DSL.falseCondition();
         var complete =
-                key.columns().stream().map(column -> Stage.field(ROWS, column).isNotNull()).toList();
+                key.columns().stream()
+                        .map(column -> Stage.field(ROWS, column).isNotNull())
+                        .toList();
         var source = target.shown(key.columns().getFirst());
         rejects.addAll(
                 DSL.select(
@@ -97,7 +99,9 @@ final class Refusal {
                                                         .cast(String.class)),
                                         DSL.inline(
                                                 "' is in no "
-                                                        + key.referencedTable().unquotedName().last()
+                                                        + key.referencedTable()
+                                                                .unquotedName()
+                                                                .last()
                                                         + "."
                                                         + key.referencedColumns().getFirst())))
                         .from(resolution.as(ROWS))

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// The faulty rows of a seed as CSV: the file's columns, and before them the file, the line and what
-/// is wrong. A row that is malformed has no values that could be told apart; its line stands alone.
+/// The faulty rows of a seed as CSV: the file's columns, and before them the file, the line and
+/// what is wrong. A row that is malformed has no values that could be told apart; its line stands
+/// alone.
 final class RejectFile implements RowSink {
     private static final int PASS = 100_000;
 
@@ -34,10 +35,7 @@ final class RejectFile implements RowSink {
     private boolean wanted;
 
     private RejectFile(
-            BufferedWriter out,
-            SeedRows rows,
-            List<String> columns,
-            Map<Long, String> reasons) {
+            BufferedWriter out, SeedRows rows, List<String> columns, Map<Long, String> reasons) {
         this.out = out;
         this.rows = rows;
         this.columns = columns;
@@ -73,10 +71,7 @@ final class RejectFile implements RowSink {
 
     /// Reads the files once more for the rows of one batch.
     private static void flush(
-            BufferedWriter out,
-            SeedRows rows,
-            List<String> columns,
-            Map<Long, String> batch) {
+            BufferedWriter out, SeedRows rows, List<String> columns, Map<Long, String> batch) {
         try {
             var sink = new RejectFile(out, rows, columns, batch);
             for (int i = 0; i < rows.parts().size() && !batch.isEmpty(); i++) {
@@ -149,8 +144,7 @@ final class RejectFile implements RowSink {
     }
 
     /// NULL is the empty cell, the empty text two quotes: as the seeds' own CSV has it.
-    private static void line(BufferedWriter out, List<@Nullable String> cells)
-            throws IOException {
+    private static void line(BufferedWriter out, List<@Nullable String> cells) throws IOException {
         for (int i = 0; i < cells.size(); i++) {
             var cell = cells.get(i);
             out.write(i == 0 ? "" : ",");

@@ -36,7 +36,9 @@ final class Rejects {
     /// Makes the table.
     Rejects(DSLContext database, Scratch scratch) {
         this.database = database;
-        this.name = scratch.table("rejects", "\"row\" bigint, col text, reason text, at bigint default 0");
+        this.name =
+                scratch.table(
+                        "rejects", "\"row\" bigint, col text, reason text, at bigint default 0");
     }
 
     /// Takes up faults that were found outside the database.
@@ -63,7 +65,9 @@ final class Rejects {
     long addAll(Select<? extends Record> found) {
         long added =
                 database.execute(
-                        DSL.sql("insert into {0} ({1}, {2}, {3}) {4}", name, ROW, COLUMN, REASON, found));
+                        DSL.sql(
+                                "insert into {0} ({1}, {2}, {3}) {4}",
+                                name, ROW, COLUMN, REASON, found));
         count += added;
         return added;
     }
@@ -77,7 +81,8 @@ final class Rejects {
         return count == 0;
     }
 
-    /// How many rows are at fault. Of those with very many faults in their shape each counts as one.
+    /// How many rows are at fault. Of those with very many faults in their shape each counts as
+    /// one.
     long rows() {
         return count == 0
                 ? 0
@@ -109,8 +114,7 @@ final class Rejects {
                                                         fault.get(AT)),
                                                 fault.get(REASON))));
         problems.sort(
-                Comparator.comparing(
-                                Problem::file, Comparator.nullsLast(Comparator.naturalOrder()))
+                Comparator.comparing(Problem::file, Comparator.nullsLast(Comparator.naturalOrder()))
                         .thenComparingLong(Problem::line)
                         .thenComparingLong(Problem::column));
         if (count > SHOWN) {
@@ -128,7 +132,9 @@ final class Rejects {
     /// The condition that a row has no fault.
     Condition none(Field<Long> row) {
         return DSL.notExists(
-                DSL.selectOne().from(as("bad")).where(DSL.field(DSL.quotedName("bad", "row"), Long.class).eq(row)));
+                DSL.selectOne()
+                        .from(as("bad"))
+                        .where(DSL.field(DSL.quotedName("bad", "row"), Long.class).eq(row)));
     }
 
     /// Hands over each faulty row with all its reasons, in the order of the rows.

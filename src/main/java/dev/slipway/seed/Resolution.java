@@ -2,10 +2,10 @@ package dev.slipway.seed;
 
 import org.jooq.Condition;
 import org.jooq.Field;
-import org.jooq.Record;
 import org.jooq.QueryPart;
-import org.jooq.SQL;
+import org.jooq.Record;
 import org.jooq.Record2;
+import org.jooq.SQL;
 import org.jooq.Select;
 import org.jooq.SelectFieldOrAsterisk;
 import org.jooq.SelectJoinStep;
@@ -90,7 +90,8 @@ final class Resolution {
         fields.add(Stage.field(STAGE, AT));
         values.forEach(
                 (column, value) ->
-                        fields.add(DSL.field("{0}", Object.class, value).as(DSL.quotedName(column))));
+                        fields.add(
+                                DSL.field("{0}", Object.class, value).as(DSL.quotedName(column))));
         expressions
                 .keySet()
                 .forEach(
@@ -134,7 +135,9 @@ final class Resolution {
         expressions.forEach(
                 (column, expression) ->
                         fields.add(
-                                DSL.sql("{0} as {1}", expression, DSL.quotedName(EXPRESSION + column))));
+                                DSL.sql(
+                                        "{0} as {1}",
+                                        expression, DSL.quotedName(EXPRESSION + column))));
         return DSL.table("(select {0} from {1} as t)", DSL.list(fields), stage.name())
                 .as(DSL.quotedName(STAGE));
     }

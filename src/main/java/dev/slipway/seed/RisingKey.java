@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Watches whether keys come in rising order, each above the one before. Then none stands twice, and
-/// the search for duplicates, which goes over all rows once more, is not needed. Most files that a
-/// program wrote are like that.
+/// Watches whether keys come in rising order, each above the one before. Then none stands twice,
+/// and the search for duplicates, which goes over all rows once more, is not needed. Most files
+/// that a program wrote are like that.
 final class RisingKey {
     private final boolean[] integers;
     private byte[][] last;

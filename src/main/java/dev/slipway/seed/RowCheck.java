@@ -21,12 +21,7 @@ final class RowCheck {
     private final SeedRows rows;
     private final Rejects rejects;
 
-    RowCheck(
-            DSLContext database,
-            SeedTarget target,
-            Stage stage,
-            SeedRows rows,
-            Rejects rejects) {
+    RowCheck(DSLContext database, SeedTarget target, Stage stage, SeedRows rows, Rejects rejects) {
         this.database = database;
         this.target = target;
         this.stage = stage;
@@ -113,10 +108,7 @@ final class RowCheck {
         }
         for (var source : sources) {
             rejects.addAll(
-                    DSL.select(
-                                    Stage.row(STAGE),
-                                    DSL.inline(source),
-                                    DSL.inline(source + reason))
+                    DSL.select(Stage.row(STAGE), DSL.inline(source), DSL.inline(source + reason))
                             .from(stage.as(STAGE))
                             .where(Stage.field(STAGE, source).isNull()));
         }
@@ -152,7 +144,11 @@ final class RowCheck {
                         String.class,
                         DSL.list(
                                 fields.stream()
-                                        .map(field -> DSL.coalesce(field.cast(String.class), DSL.inline("NULL")))
+                                        .map(
+                                                field ->
+                                                        DSL.coalesce(
+                                                                field.cast(String.class),
+                                                                DSL.inline("NULL")))
                                         .toList()));
         var twice =
                 DSL.select(Stage.row(STAGE).as("row"), first, shown.as("value"))
@@ -167,10 +163,7 @@ final class RowCheck {
                                 DSL.inline(stage.has(sources.getFirst()) ? sources.getFirst() : ""),
                                 DSL.concat(
                                         DSL.inline(
-                                                what
-                                                        + " ("
-                                                        + String.join(", ", sources)
-                                                        + ") = ("),
+                                                what + " (" + String.join(", ", sources) + ") = ("),
                                         ValueCheck.shown(twice.field("value", String.class)),
                                         DSL.inline(") stands on "),
                                         place(earlier),
@@ -184,7 +177,9 @@ final class RowCheck {
         var line =
                 DSL.concat(
                         DSL.inline("line "),
-                        DSL.field("({0} & {1})::text", String.class, row, DSL.inline(SeedRows.line(-1))));
+                        DSL.field(
+                                "({0} & {1})::text",
+                                String.class, row, DSL.inline(SeedRows.line(-1))));
         if (rows.parts().size() == 1) {
             return line;
         }

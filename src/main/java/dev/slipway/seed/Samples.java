@@ -110,9 +110,7 @@ final class Samples {
                         byPlace
                                 ? Stage.field(TABLE, "tableoid")
                                         .eq(Stage.field("g", "part"))
-                                        .and(
-                                                Stage.field(TABLE, "ctid")
-                                                        .eq(Stage.field("g", "at")))
+                                        .and(Stage.field(TABLE, "ctid").eq(Stage.field("g", "at")))
                                 : match.on(TABLE, "g"))
                 .orderBy(
                         byPlace

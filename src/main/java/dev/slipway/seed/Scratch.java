@@ -41,7 +41,8 @@ final class Scratch {
     Name create(String purpose, QueryPart definition) {
         var table = "slipway_" + purpose + "_" + count.getAndIncrement();
         // A schema that a user may write to must not hold a table in the way.
-        var name = temporary ? DSL.quotedName("pg_temp", table) : DSL.quotedName(table + "_" + pid());
+        var name =
+                temporary ? DSL.quotedName("pg_temp", table) : DSL.quotedName(table + "_" + pid());
         database.execute(
                 DSL.sql(
                         temporary
@@ -55,7 +56,9 @@ final class Scratch {
 
     /// Where functions for this transaction go.
     Name function(String function) {
-        return temporary ? DSL.quotedName("pg_temp", function) : DSL.quotedName(function + "_" + pid());
+        return temporary
+                ? DSL.quotedName("pg_temp", function)
+                : DSL.quotedName(function + "_" + pid());
     }
 
     private long pid() {

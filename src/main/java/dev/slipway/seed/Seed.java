@@ -1,6 +1,5 @@
 package dev.slipway.seed;
 
-
 import dev.slipway.data.DataFile;
 import dev.slipway.data.Fingerprint;
 import dev.slipway.manifest.SeedDefinition;
@@ -83,9 +82,7 @@ sealed interface Seed {
 
         @Override
         public @Nullable String table() {
-            return definition.source() instanceof Source.Sql
-                    ? null
-                    : definition.table().toString();
+            return definition.source() instanceof Source.Sql ? null : definition.table().toString();
         }
 
         @Override
@@ -119,7 +116,12 @@ sealed interface Seed {
                                 case Source.Files(var parts, var placeholders) ->
                                         Arrays.asList(
                                                 parts.stream()
-                                                        .map(part -> part.layer() + format(part.file()))
+                                                        .map(
+                                                                part ->
+                                                                        part.layer()
+                                                                                + format(
+                                                                                        part
+                                                                                                .file()))
                                                         .toList(),
                                                 placeholders == null
                                                         ? null

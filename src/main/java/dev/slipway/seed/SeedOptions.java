@@ -19,8 +19,7 @@ public record SeedOptions(
         boolean switchEnvironment,
         int samples) {
     /// All seeds that changed.
-    public static final SeedOptions ALL =
-            new SeedOptions(Set.of(), false, false, false, false, 0);
+    public static final SeedOptions ALL = new SeedOptions(Set.of(), false, false, false, false, 0);
 
     public SeedOptions {
         only = Set.copyOf(only);

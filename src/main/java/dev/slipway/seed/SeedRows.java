@@ -25,8 +25,7 @@ record SeedRows(List<Part> parts) {
     /// @param layer where two rows have one key, that of the higher layer counts
     /// @param tabular whether a header names the columns, so that none may be missing
     /// @param columns those of the file
-    record Part(
-            String name, int layer, boolean tabular, RowReader reader, List<String> columns) {
+    record Part(String name, int layer, boolean tabular, RowReader reader, List<String> columns) {
         Part {
             columns = List.copyOf(columns);
         }
@@ -103,8 +102,7 @@ record SeedRows(List<Part> parts) {
             var faults = new FileProblems(part.name());
             var columns = part.reader().columns(faults);
             problems.addAll(faults.list());
-            parts.add(
-                    new Part(part.name(), part.layer(), part.tabular(), part.reader(), columns));
+            parts.add(new Part(part.name(), part.layer(), part.tabular(), part.reader(), columns));
         }
         var rows = new SeedRows(parts);
         if (problems.isEmpty()) {

@@ -116,10 +116,16 @@ final class SeedRun {
                 () ->
                         switch (seed) {
                             case Seed.OfFile(var definition) ->
-                                    definition.source() instanceof Source.Sql(var scripts, var placeholders)
+                                    definition.source()
+                                                    instanceof
+                                                    Source.Sql(var scripts, var placeholders)
                                             ? plain(
                                                     new SqlSeed(jooq, connection, failures)
-                                                            .run(definition, scripts, placeholders, deferred))
+                                                            .run(
+                                                                    definition,
+                                                                    scripts,
+                                                                    placeholders,
+                                                                    deferred))
                                             : withTable(
                                                     definition,
                                                     postponed,
@@ -423,21 +429,23 @@ final class SeedRun {
                                     fingerprints.set(number, bytes);
                                 }
                             });
-            var outcome = work.on(
-                    new TableLoad(
-                            jooq,
-                            target,
-                            scratch,
-                            rows,
-                            copier,
-                            new Handling(
-                                    options.keepGoing(),
-                                    options.samples(),
-                                    postponed,
-                                    deferred,
-                                    (faulty, rejects) ->
-                                            faults.write(definition.name(), faulty, rejects)),
-                            failures));
+            var outcome =
+                    work.on(
+                            new TableLoad(
+                                    jooq,
+                                    target,
+                                    scratch,
+                                    rows,
+                                    copier,
+                                    new Handling(
+                                            options.keepGoing(),
+                                            options.samples(),
+                                            postponed,
+                                            deferred,
+                                            (faulty, rejects) ->
+                                                    faults.write(
+                                                            definition.name(), faulty, rejects)),
+                                    failures));
             if (keepsTables) {
                 kept.add(scratch);
             } else {

@@ -124,10 +124,7 @@ record SeedSet(
                     .exception();
         }
         var unknown =
-                only.stream()
-                        .filter(name -> !seeds.containsKey(name))
-                        .map(this::unknown)
-                        .toList();
+                only.stream().filter(name -> !seeds.containsKey(name)).map(this::unknown).toList();
         if (!unknown.isEmpty()) {
             throw Failure.of(
                             Kind.USAGE,
@@ -142,8 +139,7 @@ record SeedSet(
     }
 
     private Problem unknown(String name) {
-        var elsewhere =
-                excluded.stream().filter(found -> found.name().equals(name)).findFirst();
+        var elsewhere = excluded.stream().filter(found -> found.name().equals(name)).findFirst();
         return Problem.of(
                 elsewhere.isPresent()
                         ? "seed "

@@ -119,8 +119,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                                 : Optional.of(target.table()))
                         .ifPresent(
                                 table ->
-                                        byTable.computeIfAbsent(
-                                                        table.oid(), _ -> new ArrayList<>())
+                                        byTable.computeIfAbsent(table.oid(), _ -> new ArrayList<>())
                                                 .add(definition));
             }
         }
@@ -181,7 +180,10 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                                         + ": there is no "
                                         + (table == null
                                                 ? "table " + pick.table()
-                                                : "column " + pick.from() + " in " + pick.table())));
+                                                : "column "
+                                                        + pick.from()
+                                                        + " in "
+                                                        + pick.table())));
             }
         }
         return picks;
@@ -193,8 +195,8 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
 
     /// What is referred to comes first.
     ///
-    /// @param together whether all are loaded in one transaction, so that constraints can be checked
-    ///     at its end
+    /// @param together whether all are loaded in one transaction, so that constraints can be
+    ///     checked at its end
     Order order(boolean together) {
         var fillers = new HashMap<Long, Set<String>>();
         targets.forEach(
@@ -216,9 +218,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                 case Seed.OfLoader loader ->
                         loader.before()
                                 .forEach(
-                                        other ->
-                                                arrows.add(
-                                                        Arrow.firm(seed.name(), other.name())));
+                                        other -> arrows.add(Arrow.firm(seed.name(), other.name())));
             }
         }
         var order = SeedOrder.of(seeds.keySet(), arrows);
@@ -235,8 +235,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
         for (var key : target.table().foreignKeys()) {
             if (key.references() != target.table().oid()) {
                 var nullable =
-                        key.columns().stream()
-                                        .noneMatch(column -> isFixed(target, column))
+                        key.columns().stream().noneMatch(column -> isFixed(target, column))
                                 ? Set.copyOf(key.columns())
                                 : Set.<String>of();
                 fillers.getOrDefault(key.references(), Set.of())

@@ -5,11 +5,9 @@ import dev.slipway.database.Database;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
-import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.SeedSettings;
 
-import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -94,12 +92,7 @@ public final class Seeder {
 
     private static SeedResult idle(Seed seed, SeedResult.Status status) {
         return result(
-                seed.name(),
-                seed.source(),
-                seed.table(),
-                status,
-                SeedChanges.NONE,
-                Duration.ZERO);
+                seed.name(), seed.source(), seed.table(), status, SeedChanges.NONE, Duration.ZERO);
     }
 
     private static SeedResult result(
@@ -128,14 +121,14 @@ public final class Seeder {
                 .toList();
     }
 
-    /// Loads the selected seeds that changed, what is referred to first, with their history rows: all
-    /// in one transaction, or each in one of its own when the settings say so.
+    /// Loads the selected seeds that changed, what is referred to first, with their history rows:
+    /// all in one transaction, or each in one of its own when the settings say so.
     ///
     /// A failure rolls back what was not committed. The caller holds the run's lock.
     ///
     /// @param onResult hears of each seed once it is committed, and of those that were current
-    /// @throws FailureException exit 9 when a file is wrong, with all its faults, and also when rows
-    ///     were left out and the others loaded; 130 when interrupted
+    /// @throws FailureException exit 9 when a file is wrong, with all its faults, and also when
+    ///     rows were left out and the others loaded; 130 when interrupted
     public void load(SeedOptions options, Consumer<SeedResult> onResult) {
         var chosen = set.selected(options.only());
         try (var connection = database.connect()) {
@@ -153,14 +146,7 @@ public final class Seeder {
             var faults = new SeedFaults(settings.rejectDirectory(), progress);
             var targets = SeedTargets.find(Jooq.on(connection), pending, set.seeds().values());
             var run =
-                    new SeedRun(
-                            connection,
-                            database,
-                            progress,
-                            failures,
-                            targets,
-                            options,
-                            faults);
+                    new SeedRun(connection, database, progress, failures, targets, options, faults);
             if (settings.commitEach()) {
                 loadEach(run, state, onResult);
             } else {
@@ -183,9 +169,7 @@ public final class Seeder {
         for (var seed : order.seeds()) {
             if (!order.postponed(seed).isEmpty()) {
                 results.merge(
-                        seed.name(),
-                        run.load(seed, Set.of(), order.deferred()),
-                        run::secondPass);
+                        seed.name(), run.load(seed, Set.of(), order.deferred()), run::secondPass);
             }
         }
         for (var seed : order.seeds().reversed()) {
@@ -267,12 +251,15 @@ public final class Seeder {
             var order = run.order(true);
             var planned = new LinkedHashMap<String, SeedResult>();
             for (var seed : order.seeds()) {
-                planned.put(seed.name(), run.plan(seed, order.postponed(seed), status(seed, state, options)));
+                planned.put(
+                        seed.name(),
+                        run.plan(seed, order.postponed(seed), status(seed, state, options)));
             }
             // What they refer to is known now.
             for (var seed : order.seeds()) {
                 if (!order.postponed(seed).isEmpty()) {
-                    planned.put(seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
+                    planned.put(
+                            seed.name(), run.plan(seed, Set.of(), status(seed, state, options)));
                 }
             }
             connection.rollback();
@@ -290,8 +277,7 @@ public final class Seeder {
     }
 
     /// A database that was seeded for one environment is not seeded for another by mistake.
-    private void checkEnvironment(Connection connection, SeedOptions options)
-            throws SQLException {
+    private void checkEnvironment(Connection connection, SeedOptions options) throws SQLException {
         var before = SeedHistory.environment(connection);
         if (before != null
                 && !before.equals(settings.environment())
@@ -314,10 +300,13 @@ public final class Seeder {
     }
 
     /// What the history says, and the files' checksums, each computed once.
-    private record State(Map<String, SeedHistory.Entry> history, Map<String, Seed.Checksum> checksums) {
+    private record State(
+            Map<String, SeedHistory.Entry> history, Map<String, Seed.Checksum> checksums) {
         boolean isCurrent(Seed seed) {
             var entry = history.get(seed.name());
-            return entry != null && entry.complete() && entry.checksum().equals(checksum(seed).text());
+            return entry != null
+                    && entry.complete()
+                    && entry.checksum().equals(checksum(seed).text());
         }
 
         /// The checksum, if it was reckoned.

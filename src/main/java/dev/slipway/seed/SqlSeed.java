@@ -65,7 +65,8 @@ final class SqlSeed {
             throws IOException, SQLException {
         var before = done();
         for (var script : scripts) {
-            var statements = SqlStatement.split(Placeholders.replace(text(seed, script), placeholders));
+            var statements =
+                    SqlStatement.split(Placeholders.replace(text(seed, script), placeholders));
             check(seed, script, statements);
             for (var statement : statements) {
                 run(seed, script, statement);
@@ -112,8 +113,7 @@ final class SqlSeed {
         }
     }
 
-    private void check(
-            SeedDefinition seed, DataFile script, List<SqlStatement> statements) {
+    private void check(SeedDefinition seed, DataFile script, List<SqlStatement> statements) {
         var problems = new ArrayList<Problem>();
         for (var statement : statements) {
             if (NOT_HERE.matcher(statement.code()).matches() || statement.outsideTransaction()) {

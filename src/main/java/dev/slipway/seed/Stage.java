@@ -194,23 +194,24 @@ final class Stage {
             var part = rows.parts().get(i);
             var names = copier.copied(part);
             var problems = new FileProblems(part.name());
-            var copied = copier.copy(
-                    part,
-                    i,
-                    into,
-                    sink ->
-                            checked
-                                    ? new CleanRows(
-                                            sink,
-                                            names,
-                                            (line, column, reason) ->
-                                                    faults.add(
-                                                            SeedRows.row(number, line),
-                                                            column,
-                                                            0,
-                                                            reason))
-                                    : sink,
-                    problems);
+            var copied =
+                    copier.copy(
+                            part,
+                            i,
+                            into,
+                            sink ->
+                                    checked
+                                            ? new CleanRows(
+                                                    sink,
+                                                    names,
+                                                    (line, column, reason) ->
+                                                            faults.add(
+                                                                    SeedRows.row(number, line),
+                                                                    column,
+                                                                    0,
+                                                                    reason))
+                                            : sink,
+                            problems);
             size += copied.rows();
             empty.addAll(copied.empty());
             faults.addAll(number, problems);
@@ -252,15 +253,16 @@ final class Stage {
                                                     DSL.quotedName(column.name()),
                                                     DSL.raw(column.type())))
                             .toList();
-            size = database.execute(
-                    DSL.sql(
-                            "insert into {0} ({1}, {2}) select s.{1}, {3} from {4} s where {5}",
-                            typed,
-                            ROW,
-                            DSL.list(names),
-                            DSL.list(values),
-                            name,
-                            rejects.none(row("s"))));
+            size =
+                    database.execute(
+                            DSL.sql(
+                                    "insert into {0} ({1}, {2}) select s.{1}, {3} from {4} s where {5}",
+                                    typed,
+                                    ROW,
+                                    DSL.list(names),
+                                    DSL.list(values),
+                                    name,
+                                    rejects.none(row("s"))));
             name = typed;
         }
     }

@@ -177,7 +177,8 @@ final class TableLoad {
         }
     }
 
-    /// Hands over the number of each row that {@link #load} inserted or updated by way of the stage.
+    /// Hands over the number of each row that {@link #load} inserted or updated by way of the
+    /// stage.
     void forEachWritten(LongConsumer consumer) {
         if (writtenDiff == null) {
             return;
@@ -188,8 +189,7 @@ final class TableLoad {
                         ? staged
                         : staged.join(DSL.table(writtenDiff.differing()).as("d"))
                                 .on(Diff.AT.eq(Stage.field("s", "ctid")));
-        try (var cursor =
-                database.select(Stage.row("s")).from(from).fetchSize(1000).fetchLazy()) {
+        try (var cursor = database.select(Stage.row("s")).from(from).fetchSize(1000).fetchLazy()) {
             cursor.forEach(row -> consumer.accept(row.value1()));
         }
     }
@@ -205,7 +205,8 @@ final class TableLoad {
                             var stages =
                                     new ArrayList<>(
                                             earlier.getOrDefault(
-                                                            target.referredBy(reference).oid(), Map.of())
+                                                            target.referredBy(reference).oid(),
+                                                            Map.of())
                                                     .values());
                             if (target.isOwn(reference)) {
                                 stages.add(Objects.requireNonNull(stage));
@@ -351,8 +352,7 @@ final class TableLoad {
                         values.put(column, DSL.sql("{0}::{1}", Stage.field("s", name), type));
                 case Value.Constant(var text) ->
                         values.put(
-                                column,
-                                DSL.sql("{0}::{1}", DSL.inline(text, String.class), type));
+                                column, DSL.sql("{0}::{1}", DSL.inline(text, String.class), type));
                 case Value.Expression(var sql) ->
                         expressions.put(column, DSL.sql("({0})::{1}", DSL.raw(sql), type));
             }
@@ -460,7 +460,9 @@ final class TableLoad {
     private static String said(DataAccessException e) {
         var sql = e.getCause(SQLException.class);
         var server = sql == null ? null : DatabaseFailures.serverError(sql);
-        return server == null ? String.valueOf(e.getMessage()) : String.valueOf(server.getMessage());
+        return server == null
+                ? String.valueOf(e.getMessage())
+                : String.valueOf(server.getMessage());
     }
 
     /// Gives the staged rows their ids, those of existing rows and new ones from the column's

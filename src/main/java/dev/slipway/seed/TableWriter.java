@@ -13,8 +13,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
-/// Writes a diff to its table. Rows that already are as the seed says are not touched: no dead rows,
-/// no triggers.
+/// Writes a diff to its table. Rows that already are as the seed says are not touched: no dead
+/// rows, no triggers.
 final class TableWriter {
     private static final String ROWS = "x";
     private static final String TABLE = "t";
@@ -49,9 +49,7 @@ final class TableWriter {
                             DSL.sql(
                                     "with u as ({0} returning 1), i as ({1} returning 1) select (select count(*) from u), (select count(*) from i)",
                                     update(compared),
-                                    insert(
-                                            given,
-                                            DSL.sql("where (select count(*) from u) >= 0"))));
+                                    insert(given, DSL.sql("where (select count(*) from u) >= 0"))));
             updated = counts.get(0, Long.class);
             inserted = counts.get(1, Long.class);
         } else {
@@ -83,8 +81,7 @@ final class TableWriter {
     }
 
     private SQL insert(Collection<String> given, QueryPart condition) {
-        var overriding =
-                given.stream().anyMatch(column -> target.column(column).alwaysIdentity());
+        var overriding = given.stream().anyMatch(column -> target.column(column).alwaysIdentity());
         QueryPart chosen =
                 diff.differing() == null || diff.inserted() == diff.staged()
                         ? DSL.sql("")
@@ -119,8 +116,8 @@ final class TableWriter {
         return expression != null && expression.startsWith("nextval(");
     }
 
-    /// Deletes, of the rows that are to go, those whose unique values the seed's other rows need; all
-    /// of them where rows have no key.
+    /// Deletes, of the rows that are to go, those whose unique values the seed's other rows need;
+    /// all of them where rows have no key.
     long deleteInTheWay(Collection<String> given) {
         if (diff.deleted() == 0) {
             return 0;

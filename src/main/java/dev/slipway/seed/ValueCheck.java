@@ -97,10 +97,7 @@ final class ValueCheck {
                                 DSL.inline("value too long for type " + column.type()));
         var error = DSL.coalesce(tooLong, refusal);
         var tried =
-                database.select(
-                                Stage.row("s"),
-                                shown(value).as("value"),
-                                error.as("error"))
+                database.select(Stage.row("s"), shown(value).as("value"), error.as("error"))
                         .from(DSL.table(stage).as("s"))
                         .where(value.isNotNull())
                         .asTable("tried");
