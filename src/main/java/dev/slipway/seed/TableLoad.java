@@ -1,18 +1,11 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
-import dev.slipway.database.DatabaseFailures;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Problem;
-import dev.slipway.generate.Picked;
 import dev.slipway.manifest.SeedDefinition.Reference;
-import dev.slipway.manifest.SeedDefinition.Value;
-import dev.slipway.manifest.SeedManifest;
-import dev.slipway.seed.Resolution.Among;
-import dev.slipway.seed.Resolution.Lookup;
 
 import org.jooq.DSLContext;
-import org.jooq.QueryPart;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -250,8 +242,12 @@ final class TableLoad {
         settle();
         layOver();
         stage.analyze(joined());
-        var resolution = resolution(among, planOnly);
-        checkExpressions(resolution);
+        var resolver = new Resolver(database, target, stage, given, handling.postponed());
+        var resolution = resolver.resolve(among, planOnly);
+        var wrongRules = resolver.check(resolution);
+        if (!wrongRules.isEmpty()) {
+            throw wrong(wrongRules.size(), wrongRules);
+        }
         var check = new RowCheck(database, target, stage, rows, rejects);
         check.keys(resolution);
         check.unique(resolution, given);
@@ -326,143 +322,6 @@ final class TableLoad {
                 .forEach(reference -> joined.add(target.shown(reference.match())));
         joined.removeIf(name -> !Objects.requireNonNull(stage).has(name));
         return joined;
-    }
-
-    private Resolution resolution(Function<Reference, List<Stage>> among, boolean planOnly) {
-        var values = new LinkedHashMap<String, QueryPart>();
-        var expressions = new LinkedHashMap<String, QueryPart>();
-        for (var column : given) {
-            var rule = target.ruleOf(column).orElse(null);
-            // A cast shortens what an assignment refuses, so the length is left to the check.
-            var type =
-                    DSL.raw(
-                            target.column(column).maxLength() > 0
-                                    ? "text"
-                                    : target.column(column).type());
-            switch (rule == null ? new Value.FromFile(column) : rule.value()) {
-                case Value.FromFile(var name) when rule == null -> {
-                    if (Objects.requireNonNull(stage).has(name)
-                            && !target.isPicked(name)
-                            && !target.seed().references().stream()
-                                    .anyMatch(reference -> reference.column().equals(column))) {
-                        values.put(column, Stage.field("s", name));
-                    }
-                }
-                case Value.FromFile(var name) ->
-                        values.put(column, DSL.sql("{0}::{1}", Stage.field("s", name), type));
-                case Value.Constant(var text) ->
-                        values.put(
-                                column, DSL.sql("{0}::{1}", DSL.inline(text, String.class), type));
-                case Value.Expression(var sql) ->
-                        expressions.put(column, DSL.sql("({0})::{1}", DSL.raw(sql), type));
-            }
-        }
-        var lookups =
-                target.seed().references().stream()
-                        .filter(reference -> !handling.postponed().contains(reference.column()))
-                        .map(reference -> lookup(reference, among.apply(reference), planOnly))
-                        .toList();
-        var all = new ArrayList<>(lookups);
-        target.picks().stream()
-                .filter(pick -> !handling.postponed().contains(pick.column()))
-                .forEach(pick -> all.add(lookup(pick)));
-        return new Resolution(Objects.requireNonNull(stage), values, expressions, all);
-    }
-
-    private Lookup lookup(Reference reference, List<Stage> among, boolean planOnly) {
-        var value = Objects.requireNonNull(target.valueColumn(reference));
-        var referred = target.referredBy(reference);
-        // In a plan new rows have no generated id yet: sequences are not touched.
-        return new Lookup(
-                reference.column(),
-                reference.from(),
-                DSL.table(referred.name()),
-                reference.match(),
-                value,
-                reference.table() + "." + reference.match(),
-                among.stream()
-                        .filter(other -> other.has(reference.match()))
-                        .map(
-                                other ->
-                                        new Among(
-                                                other,
-                                                reference.match(),
-                                                !planOnly || other == stage || other.has(value)
-                                                        ? value
-                                                        : null))
-                        .toList());
-    }
-
-    /// Made-up rows name another row by its position, in the order of the primary key or of this
-    /// very seed.
-    private Lookup lookup(Picked pick) {
-        var value = DSL.field(DSL.quotedName(pick.from())).as(DSL.quotedName("value"));
-        var position = DSL.quotedName("position");
-        var table = target.pickedFrom(pick);
-        var rows =
-                pick.itself()
-                        ? DSL.select(
-                                        value,
-                                        DSL.field(DSL.quotedName(Stage.ROW.last()), Long.class)
-                                                .minus(1)
-                                                .as(position))
-                                .from(DSL.table(Objects.requireNonNull(stage).name()))
-                        : DSL.select(
-                                        value,
-                                        DSL.rowNumber()
-                                                .over(
-                                                        DSL.orderBy(
-                                                                table.primaryKey().stream()
-                                                                        .map(
-                                                                                column ->
-                                                                                        DSL.field(
-                                                                                                DSL
-                                                                                                        .quotedName(
-                                                                                                                column)))
-                                                                        .toList()))
-                                                .minus(1)
-                                                .as(position))
-                                .from(DSL.table(table.name()));
-        return new Lookup(
-                pick.column(),
-                pick.column(),
-                rows,
-                "position",
-                "value",
-                pick.table() + "." + pick.from(),
-                List.of());
-    }
-
-    /// Tries what the manifest says of the columns without a row, each by itself.
-    private void checkExpressions(Resolution resolution) {
-        var problems = new ArrayList<Problem>();
-        for (var rule : target.seed().columns()) {
-            var tried = resolution.withoutRows(rule.column());
-            if (tried != null) {
-                database.execute("savepoint slipway_expressions");
-                try {
-                    database.execute(tried);
-                    database.execute("release savepoint slipway_expressions");
-                } catch (DataAccessException e) {
-                    database.execute("rollback to savepoint slipway_expressions");
-                    problems.add(
-                            Problem.inFile(
-                                    SeedManifest.FILE_NAME,
-                                    "columns: " + rule.column() + ": " + said(e)));
-                }
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw wrong(problems.size(), problems);
-        }
-    }
-
-    private static String said(DataAccessException e) {
-        var sql = e.getCause(SQLException.class);
-        var server = sql == null ? null : DatabaseFailures.serverError(sql);
-        return server == null
-                ? String.valueOf(e.getMessage())
-                : String.valueOf(server.getMessage());
     }
 
     /// Gives the staged rows their ids, those of existing rows and new ones from the column's
