@@ -72,7 +72,8 @@ class ArchitectureTest {
                     Map.entry(
                             "report",
                             Set.of("run", "export", "migrate", "seed", "settings", "failure")),
-                    Map.entry("embedded", Set.of("failure")));
+                    Map.entry("embedded", Set.of("failure")),
+                    Map.entry("watch", Set.of()));
 
     /// A library's packages to those of ours that may use it.
     private static final Map<String, Set<String>> LIBRARIES =

@@ -518,14 +518,14 @@ class SeedErrorsTest {
 
     @Test
     void countsEveryRowThatIsLeftOut() {
-        bench.with(
-                "fruits.csv", "name,weight\n" + "x\n".repeat(300) + "good,1\n" + "y,heavy\n");
+        bench.with("fruits.csv", "name,weight\n" + "x\n".repeat(300) + "good,1\n" + "y,heavy\n");
 
         var result = bench.seed("--keep-going");
 
         assertThat(result.exitCode()).isEqualTo(9);
         assertThat(result.stderr())
-                .startsWith("error[seed]: 301 rows were left out of fruits; all others are loaded\n");
+                .startsWith(
+                        "error[seed]: 301 rows were left out of fruits; all others are loaded\n");
         assertThat(bench.rows("select name from fruits")).containsExactly("good");
         assertThat(bench.rows("select inserted, rejected from slipway_seed_history"))
                 .containsExactly("1|301");

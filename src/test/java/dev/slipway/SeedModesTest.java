@@ -197,7 +197,7 @@ class SeedModesTest {
                 .containsPattern("prices +prices.csv +1 +1 +1 +1")
                 .containsPattern("prices, 1 to insert:\n +id +price +note *\n *\\+ +3 +3.30 +NULL")
                 .containsPattern(
-                        "prices, 1 to update:\n +row +column +now +then *\n *~ +2 +price +2.20 +→ +2.50")
+                        "prices, 1 to update:\n +row +column +before +after *\n *~ +2 +price +2.20 +→ +2.50")
                 .containsPattern("prices, 1 to delete:\n +id +price +note *\n *- +9 +9.90 +z")
                 .contains("Nothing was changed.");
         assertThat(bench.value("select count(*) from prices where id = 9")).isEqualTo("1");

@@ -135,7 +135,7 @@ class SeedPlanTest {
                           +  DK   Denmark
 
                         countries, 1 to update:
-                             row  column  now        then
+                             row  column  before     after
                           ~  NO   name    Norway  →  Norge
 
                         Nothing was changed. Load with: slipway seed

@@ -92,6 +92,13 @@ class SettingsTest {
     }
 
     @Test
+    void refusesToCommitPerAnythingElse() {
+        assertRefused(
+                run("RUN_SEED", "true", "SEED_COMMIT_PER", "table"),
+                "SEED_COMMIT_PER: 'table' is neither run nor seed");
+    }
+
+    @Test
     void refusesAMisspeltModeInsteadOfDoingNothing() {
         assertRefused(
                 run("RUN_MIGRATION", "true"),

@@ -5,11 +5,13 @@ import dev.slipway.database.Database;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
@@ -134,6 +136,18 @@ final class Console {
             interrupted.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Waits for this long, or less when the process is told to stop.
+    ///
+    /// @return whether it was told to stop
+    boolean awaitInterrupt(Duration duration) {
+        try {
+            return interrupted.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 }

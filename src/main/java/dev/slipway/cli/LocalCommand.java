@@ -4,9 +4,9 @@ import dev.slipway.embedded.EmbeddedServer;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
+import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
-import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
@@ -30,7 +30,8 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  slipway local           try the migrations and seeds on a new database",
-            "  slipway local --keep    and leave it running until Ctrl-C"
+            "  slipway local --keep    and leave it running until Ctrl-C",
+            "  slipway local --watch   and run again whenever one of their files is saved"
         })
 final class LocalCommand implements Callable<Integer> {
     private static final String DATABASE = "slipway";
@@ -41,8 +42,16 @@ final class LocalCommand implements Callable<Integer> {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
+
     @Option(names = "--keep", description = "Leave the database running until Ctrl-C.")
     private boolean keep;
+
+    @Option(
+            names = "--watch",
+            description =
+                    "Run again whenever a migration or a seed is saved, and show what changed; implies --keep.")
+    private boolean watch;
 
     @Option(
             names = "--port",
@@ -69,7 +78,13 @@ final class LocalCommand implements Callable<Integer> {
         try (var server = EmbeddedServer.start(port)) {
             server.execute("create database " + DATABASE);
             var url = server.url(DATABASE);
-            var session = new Session(console, output, read(url));
+            var settings = read(url);
+            var session = new Session(console, output, settings);
+            if (watch) {
+                return new LocalWatch(
+                                console, output, session, settings, this::modes, server, DATABASE)
+                        .run();
+            }
             var exitCode = session.finish(session.runner().run(SeedOptions.ALL));
             if (exitCode == ExitCode.DONE.number() && keep) {
                 console.say("Ready: psql " + url);
@@ -87,7 +102,7 @@ final class LocalCommand implements Callable<Integer> {
     /// The settings for the embedded server: whatever database the environment names is not this
     /// command's business.
     private Settings read(String url) {
-        var settings = console.settings(folders, output);
+        var settings = console.settings(folders, output, seeds);
         settings.keySet()
                 .removeIf(
                         name ->
@@ -95,15 +110,17 @@ final class LocalCommand implements Callable<Integer> {
                                         || name.startsWith("DATABASE_")
                                         || name.equals("FLYWAY_URL"));
         settings.put("DATABASE_URL", url);
-        var modes = EnumSet.of(Mode.MIGRATIONS);
-        // A project may have no seeds; a folder that was named is meant to be there.
-        if (settings.containsKey("SEEDS_DIR") || hasFiles(Path.of("seeds"))) {
-            modes.add(Mode.SEED);
-        }
-        var read = new SettingsReader(settings).read(modes);
+        var read = new SettingsReader(settings).read(modes());
         // A database that nobody else sees can take all migrations in one transaction, which is
         // twice as fast.
         return read.withMigrations(read.migrations().grouped());
+    }
+
+    /// A project may have no seeds; a folder that was named is meant to be there.
+    private Set<Mode> modes() {
+        return console.settings(folders).containsKey("SEEDS_DIR") || hasFiles(Path.of("seeds"))
+                ? EnumSet.allOf(Mode.class)
+                : EnumSet.of(Mode.MIGRATIONS);
     }
 
     private static boolean hasFiles(Path directory) {

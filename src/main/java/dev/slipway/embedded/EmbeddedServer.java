@@ -18,6 +18,29 @@ import java.util.Objects;
 public final class EmbeddedServer implements AutoCloseable {
     public static final String USER = "postgres";
 
+    // Below 16384 are the server's own. All in one statement: one may have granted the other to a
+    // third.
+    private static final String DROP_ROLES =
+            """
+            do $$
+            declare
+                made text;
+            begin
+                select string_agg(quote_ident(rolname), ', ')
+                  into made
+                  from pg_roles role
+                 where oid >= 16384
+                   and not exists (
+                       select from pg_shdepend
+                        where refclassid = 'pg_authid'::regclass
+                          and refobjid = role.oid
+                          and classid <> 'pg_auth_members'::regclass);
+                if made is not null then
+                    execute 'drop role ' || made;
+                end if;
+            end $$
+            """;
+
     private final EmbeddedPostgres server;
     private final Path data;
 
@@ -87,6 +110,17 @@ public final class EmbeddedServer implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the embedded server refused: " + sql, e);
         }
+    }
+
+    /// Gives an empty database's name to another one, whose place it takes. The sessions of that
+    /// one are cut, and its data are gone.
+    ///
+    /// Roles that were made meanwhile go with it, unless another database needs them: to a
+    /// migration that creates one the server is as new.
+    public void replace(String database, String empty) {
+        execute("drop database if exists " + database + " with (force)");
+        execute("alter database " + empty + " rename to " + database);
+        execute(DROP_ROLES);
     }
 
     /// Stops the server and removes its data.

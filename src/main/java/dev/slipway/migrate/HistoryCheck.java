@@ -102,7 +102,7 @@ final class HistoryCheck {
                 && settings.target() == null
                 && settings.validateOnMigrate()
                 && !settings.baselineOnMigrate()
-                && settings.ignoreMigrationPatterns().equals(List.of("*:future"));
+                && List.of("*:future").containsAll(settings.ignoreMigrationPatterns());
     }
 
     private boolean matches(

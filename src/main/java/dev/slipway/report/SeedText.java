@@ -38,7 +38,7 @@ final class SeedText {
                         + elsewhere(result.seeds())
                         + ":");
         lines.addAll(counts(loaded, true));
-        loaded.forEach(seed -> lines.addAll(samples(seed)));
+        loaded.forEach(seed -> lines.addAll(samples(seed, true)));
         return lines;
     }
 
@@ -80,7 +80,7 @@ final class SeedText {
                         + elsewhere(result.seeds())
                         + ":");
         lines.addAll(counts(pending, false));
-        pending.forEach(seed -> lines.addAll(samples(seed)));
+        pending.forEach(seed -> lines.addAll(samples(seed, false)));
         if (pending.stream().anyMatch(seed -> seed.changes() == null)) {
             lines.add("What is shown as ? is known only when the seed runs.");
         }
@@ -114,7 +114,7 @@ final class SeedText {
                         + (drifted.size() == 1 ? " has" : " have")
                         + " drifted from the tables; to set them right:");
         lines.addAll(counts(drifted, false));
-        drifted.forEach(seed -> lines.addAll(samples(seed)));
+        drifted.forEach(seed -> lines.addAll(samples(seed, false)));
         lines.add("Nothing was changed. Load them again with: slipway seed --force");
         return lines;
     }
@@ -166,7 +166,7 @@ final class SeedText {
     }
 
     /// A few rows of each kind: `+` new, `~` changed with old and new values, `-` gone.
-    private static List<String> samples(SeedResult seed) {
+    private static List<String> samples(SeedResult seed, boolean done) {
         var lines = new ArrayList<String>();
         var byKind = new LinkedHashMap<RowChange.Kind, List<RowChange>>();
         seed.samples()
@@ -183,8 +183,8 @@ final class SeedText {
                             + (all > rows.getValue().size()
                                     ? rows.getValue().size() + " of " + Format.count(all)
                                     : Format.count(all))
-                            + " to "
-                            + rows.getKey().name().toLowerCase(java.util.Locale.ROOT)
+                            + (done ? " " : " to ")
+                            + verb(rows.getKey(), done)
                             + ":");
             lines.addAll(
                     rows.getKey() == RowChange.Kind.UPDATE
@@ -195,6 +195,14 @@ final class SeedText {
             lines.add("");
         }
         return lines;
+    }
+
+    private static String verb(RowChange.Kind kind, boolean done) {
+        return switch (kind) {
+            case INSERT -> done ? "inserted" : "insert";
+            case UPDATE -> done ? "updated" : "update";
+            case DELETE -> done ? "deleted" : "delete";
+        };
     }
 
     private static long total(SeedResult seed, RowChange.Kind kind) {
@@ -221,7 +229,7 @@ final class SeedText {
 
     private static List<String> updates(List<RowChange> rows) {
         var table = new ArrayList<List<String>>();
-        table.add(List.of("", "row", "column", "now", "", "then"));
+        table.add(List.of("", "row", "column", "before", "", "after"));
         for (var row : rows) {
             var key =
                     String.join(

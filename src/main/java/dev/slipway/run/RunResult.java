@@ -33,6 +33,11 @@ public record RunResult(
         seeds = List.copyOf(seeds);
     }
 
+    /// The same as a part of something that took longer.
+    public RunResult withElapsed(Duration newElapsed) {
+        return new RunResult(modes, schemaVersion, migrations, seeds, newElapsed, failure);
+    }
+
     /// How many seeds were loaded, as against found current.
     public long seedsLoaded() {
         return seeds.stream().filter(seed -> seed.status() == SeedResult.Status.LOADED).count();

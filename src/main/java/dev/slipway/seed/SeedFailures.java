@@ -86,7 +86,7 @@ record SeedFailures(Database database, boolean commitEach) {
     static FailureException unreadable(Seed seed, IOException e) {
         return Failure.of(
                         Kind.SEED,
-                        "seed " + seed.name() + " cannot be read; nothing of it was loaded",
+                        "seed " + seed.name() + " cannot be read; it was not loaded",
                         seed.source() + ": " + e,
                         "let the user that runs Slipway read the file")
                 .about(seed.name())

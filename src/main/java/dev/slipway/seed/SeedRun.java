@@ -36,6 +36,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Seeds on one connection: each step of a load or a plan, and what the steps share.
 final class SeedRun {
@@ -58,7 +59,8 @@ final class SeedRun {
     private final Map<String, TableLoad> loads = new HashMap<>();
     private final Map<String, List<Fingerprint>> passes = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
-    private final Map<String, TableLoad> firstPasses = new HashMap<>();
+    private final Map<String, RowSet> firstPasses = new HashMap<>();
+    private final Map<String, Long> writtenTwice = new HashMap<>();
     private final Map<Long, Map<String, Stage>> planned = new HashMap<>();
 
     SeedRun(
@@ -127,13 +129,33 @@ final class SeedRun {
                                                             || firstPasses.containsKey(seed.name()),
                                                     load -> {
                                                         loads.put(seed.name(), load);
-                                                        if (!postponed.isEmpty()) {
-                                                            firstPasses.put(seed.name(), load);
-                                                        }
-                                                        return load.load();
+                                                        var outcome = load.load();
+                                                        rememberPass(seed, postponed, load);
+                                                        return outcome;
                                                     });
                             case Seed.OfLoader(var loader, _) -> plain(java(loader));
                         });
+    }
+
+    /// Keeps what {@link #secondPass} needs to count a row once that both passes wrote.
+    private void rememberPass(Seed seed, Set<String> postponed, TableLoad load) {
+        if (!postponed.isEmpty()) {
+            var rows = new RowSet();
+            load.forEachWritten(rows::add);
+            firstPasses.put(seed.name(), rows);
+            return;
+        }
+        var first = firstPasses.get(seed.name());
+        if (first != null) {
+            var both = new AtomicLong();
+            load.forEachWritten(
+                    row -> {
+                        if (first.contains(row)) {
+                            both.incrementAndGet();
+                        }
+                    });
+            writtenTwice.put(seed.name(), both.get());
+        }
     }
 
     /// What {@link #load} would do; without counts for a script or a loader.
@@ -259,18 +281,13 @@ final class SeedRun {
         var before = Objects.requireNonNull(first.changes());
         var after = Objects.requireNonNull(second.changes());
         // A row that the first pass wrote and the second completed is one row.
-        var load = loads.get(first.name());
-        var earlier = firstPasses.get(first.name());
-        var completed =
-                load == null || earlier == null
-                        ? Math.min(after.updated(), before.inserted() + before.updated())
-                        : load.updatedAgain(earlier);
+        var alsoUpdated = after.updated() - writtenTwice.getOrDefault(first.name(), 0L);
         var changes =
                 new SeedChanges(
                         before.inserted(),
-                        before.updated() + after.updated() - completed,
+                        before.updated() + alsoUpdated,
                         before.deleted() + after.deleted(),
-                        before.unchanged() - (after.updated() - completed));
+                        before.unchanged() - alsoUpdated);
         return with(first, changes, first.elapsed().plus(second.elapsed()));
     }
 

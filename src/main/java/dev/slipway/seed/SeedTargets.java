@@ -17,12 +17,14 @@ import dev.slipway.seed.SeedOrder.Arrow;
 import org.jooq.DSLContext;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -44,8 +46,10 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
 
     /// Looks the tables up.
     ///
+    /// @param seeds that are to be loaded
+    /// @param all seeds of the environment
     /// @throws FailureException when a table does not exist, all at once (exit 9)
-    static SeedTargets find(DSLContext jooq, List<Seed> seeds) {
+    static SeedTargets find(DSLContext jooq, List<Seed> seeds, Collection<Seed> all) {
         var found = new HashMap<TableName, TargetTable>();
         var problems = new ArrayList<Problem>();
         var targets = new HashMap<String, SeedTarget>();
@@ -85,7 +89,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                                 picks(jooq, definition, table, found, problems)));
             }
         }
-        checkDeletes(targets);
+        checkDeletes(jooq, targets, all);
         if (!problems.isEmpty()) {
             throw Failure.of(
                             Kind.SEED,
@@ -98,32 +102,30 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
         return new SeedTargets(byName, targets);
     }
 
-    /// A seed that deletes what it has not is alone in its table.
-    private static void checkDeletes(Map<String, SeedTarget> targets) {
-        var problems = new ArrayList<Problem>();
-        for (var one : new TreeMap<>(targets).values()) {
-            if (one.seed().mode().deletes()) {
-                targets.values().stream()
-                        .filter(
-                                other ->
-                                        other.table().oid() == one.table().oid()
-                                                && !other.seed().name().equals(one.seed().name()))
-                        .map(other -> other.seed().name())
-                        .sorted()
-                        .forEach(
-                                other ->
-                                        problems.add(
-                                                Problem.of(
-                                                        "seed "
-                                                                + one.seed().name()
-                                                                + " has mode "
-                                                                + one.seed().mode().word()
-                                                                + " and would delete the rows of seed "
-                                                                + other
-                                                                + " from table "
-                                                                + one.table())));
+    /// A seed that deletes what it has not is alone in its table, also beside seeds that are not to
+    /// be loaded this time.
+    private static void checkDeletes(
+            DSLContext jooq, Map<String, SeedTarget> targets, Collection<Seed> all) {
+        if (all.stream().noneMatch(Seed::deletes)) {
+            return;
+        }
+        var byTable = new TreeMap<Long, List<SeedDefinition>>();
+        for (var seed : all) {
+            if (seed instanceof Seed.OfFile(var definition)
+                    && !(definition.source() instanceof Source.Sql)) {
+                var target = targets.get(seed.name());
+                (target == null
+                                ? TargetTable.find(jooq, definition.table())
+                                : Optional.of(target.table()))
+                        .ifPresent(
+                                table ->
+                                        byTable.computeIfAbsent(
+                                                        table.oid(), _ -> new ArrayList<>())
+                                                .add(definition));
             }
         }
+        var problems = new ArrayList<Problem>();
+        byTable.values().forEach(seeds -> checkDeletes(seeds, problems));
         if (!problems.isEmpty()) {
             throw Failure.of(
                             Kind.SEED,
@@ -131,6 +133,26 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
                             problems,
                             "make one seed of them: `files` in the manifest takes several")
                     .exception();
+        }
+    }
+
+    /// @param seeds that fill one table
+    private static void checkDeletes(List<SeedDefinition> seeds, List<Problem> problems) {
+        for (var one : seeds) {
+            for (var other : seeds) {
+                if (one.mode().deletes() && !other.name().equals(one.name())) {
+                    problems.add(
+                            Problem.of(
+                                    "seed "
+                                            + one.name()
+                                            + " has mode "
+                                            + one.mode().word()
+                                            + " and would delete the rows of seed "
+                                            + other.name()
+                                            + " from table "
+                                            + one.table()));
+                }
+            }
         }
     }
 

@@ -66,6 +66,11 @@ public final class Seeder {
         if (options.force() || !chosen.stream().allMatch(state(connection)::isCurrent)) {
             return Optional.empty();
         }
+        try {
+            checkEnvironment(connection, options);
+        } catch (SQLException e) {
+            throw failures.failed(null, e);
+        }
         var results = new ArrayList<>(excluded(options));
         chosen.forEach(seed -> results.add(idle(seed, SeedResult.Status.CURRENT)));
         return Optional.of(results);
@@ -146,7 +151,7 @@ public final class Seeder {
                 }
             }
             var faults = new SeedFaults(settings.rejectDirectory(), progress);
-            var targets = SeedTargets.find(Jooq.on(connection), pending);
+            var targets = SeedTargets.find(Jooq.on(connection), pending, set.seeds().values());
             var run =
                     new SeedRun(
                             connection,
@@ -255,7 +260,7 @@ public final class Seeder {
                             database,
                             progress,
                             failures,
-                            SeedTargets.find(Jooq.on(connection), looked),
+                            SeedTargets.find(Jooq.on(connection), looked, set.seeds().values()),
                             options,
                             faults);
             run.begin();

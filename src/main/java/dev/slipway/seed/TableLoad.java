@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /// Brings one table to what one seed says, in the transaction of its connection: stage, check,
 /// diff, write.
@@ -50,7 +51,7 @@ final class TableLoad {
     private @Nullable Stage stage;
     private @Nullable Rejects rejects;
     private @Nullable TableWriter writer;
-    private @Nullable Diff applied;
+    private @Nullable Diff writtenDiff;
     private SeedChanges changes = SeedChanges.NONE;
 
     /// What to do beyond the plain load.
@@ -176,6 +177,23 @@ final class TableLoad {
         }
     }
 
+    /// Hands over the number of each row that {@link #load} inserted or updated by way of the stage.
+    void forEachWritten(LongConsumer consumer) {
+        if (writtenDiff == null) {
+            return;
+        }
+        var staged = Objects.requireNonNull(stage).as("s");
+        var from =
+                writtenDiff.differing() == null
+                        ? staged
+                        : staged.join(DSL.table(writtenDiff.differing()).as("d"))
+                                .on(Diff.AT.eq(Stage.field("s", "ctid")));
+        try (var cursor =
+                database.select(Stage.row("s")).from(from).fetchSize(1000).fetchLazy()) {
+            cursor.forEach(row -> consumer.accept(row.value1()));
+        }
+    }
+
     /// Counts what {@link #load} would do. Changes nothing.
     ///
     /// @param earlier the stages of the seeds that come before in the same plan, by the oid of the
@@ -206,30 +224,6 @@ final class TableLoad {
     /// @return how many there were
     long deleteRest() {
         return writer == null ? 0 : writer.deleteRest();
-    }
-
-    /// How many of the rows that this load updated an earlier one of the same files wrote, too.
-    long updatedAgain(TableLoad earlier) {
-        if (applied == null || applied.differing() == null || applied.updated() == 0) {
-            return 0;
-        }
-        if (earlier.stage == null
-                || earlier.applied == null
-                || earlier.applied.differing() == null
-                || earlier.scratch.isCleared()) {
-            return Math.min(
-                    changes.updated(),
-                    earlier.changes.inserted() + earlier.changes.updated());
-        }
-        return database.fetchSingle(
-                        "select count(*) from {0} as d join {1} as s on s.ctid = d.at and not d.is_new"
-                                + " join {2} as f on f.{3} = s.{3} join {4} as e on e.at = f.ctid",
-                        Objects.requireNonNull(applied.differing()),
-                        Objects.requireNonNull(stage).name(),
-                        earlier.stage.name(),
-                        Stage.ROW,
-                        Objects.requireNonNull(earlier.applied.differing()))
-                .get(0, Long.class);
     }
 
     private Outcome outcome(List<RowChange> shown, @Nullable String refusal) throws IOException {
@@ -575,7 +569,7 @@ final class TableLoad {
                     new SeedChanges(
                             written.inserted(), written.updated(), deleted, written.unchanged());
             writer = attempt;
-            applied = diff;
+            writtenDiff = diff;
             return true;
         } catch (DataAccessException e) {
             var sql = e.getCause(SQLException.class);

@@ -25,6 +25,12 @@ public record ConnectionSettings(
         parameters = Map.copyOf(parameters);
     }
 
+    /// The same for another database of the server.
+    public ConnectionSettings withDatabase(String newDatabase) {
+        return new ConnectionSettings(
+                host, port, newDatabase, user, password, parameters, connectTimeout);
+    }
+
     /// The same with this password.
     ConnectionSettings with(@Nullable Secret newPassword) {
         return new ConnectionSettings(

@@ -59,15 +59,24 @@ public record MigrationSettings(
 
     /// All pending migrations in one transaction: right for a throwaway database only.
     public MigrationSettings grouped() {
-        return withGroup(true);
+        return with(true, ignoreMigrationPatterns);
     }
 
     /// Each migration in a transaction of its own.
     public MigrationSettings ungrouped() {
-        return withGroup(false);
+        return with(false, ignoreMigrationPatterns);
     }
 
-    private MigrationSettings withGroup(boolean newGroup) {
+    /// Where nobody else migrates, so that what is applied and has no file is no newer release's.
+    public MigrationSettings withoutFuture() {
+        return with(
+                group,
+                ignoreMigrationPatterns.stream()
+                        .filter(pattern -> !pattern.equals("*:future"))
+                        .toList());
+    }
+
+    private MigrationSettings with(boolean newGroup, List<String> newIgnoreMigrationPatterns) {
         return new MigrationSettings(
                 locations,
                 defaultSchema,
@@ -89,7 +98,7 @@ public record MigrationSettings(
                 baselineOnMigrate,
                 baselineVersion,
                 baselineDescription,
-                ignoreMigrationPatterns,
+                newIgnoreMigrationPatterns,
                 validateOnMigrate,
                 mixed,
                 newGroup,

@@ -26,6 +26,11 @@ public record Settings(
         warnings = List.copyOf(warnings);
     }
 
+    public Settings withModes(Set<Mode> newModes) {
+        return new Settings(
+                connection, newModes, migrations, seeds, runLockTimeout, reportDirectory, warnings);
+    }
+
     public Settings withMigrations(MigrationSettings newMigrations) {
         return new Settings(
                 connection, modes, newMigrations, seeds, runLockTimeout, reportDirectory, warnings);
