@@ -358,6 +358,18 @@ class SeedTargetsTest {
     }
 
     @Test
+    void takesACollationToWhichDifferentTextsAreEqual() {
+        bench.sql(
+                "create collation blind (provider = icu, locale = 'und-u-ks-level2', deterministic = false)");
+        bench.sql(
+                "create table items (code text collate blind primary key, name text collate blind)");
+        loads("items", "code,name\nA,x\nb,y\n");
+
+        bench.with("items.csv", "code,name\na,X\nb,y\n");
+        assertThat(PlannedLoad.counts(bench)).containsExactly("items 0/1/0/1");
+    }
+
+    @Test
     void saysThatATableDoesNotExistOrIsNone() {
         bench.sql("create view things as select 1 as id");
         bench.with("items.csv", "id\n1\n").with("things.csv", "id\n1\n");

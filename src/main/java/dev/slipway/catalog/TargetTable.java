@@ -67,7 +67,7 @@ public record TargetTable(
     }
 
     // Comparable are the scalars whose equal values look the same. Not so numeric and jsonb (1.0
-    // and 1.00), interval (30 days and 1 month), citext; and what is made of others may hold one of
+    // and 1.00), interval (30 days and 1 month), citext and what has a collation that is not deterministic; and what is made of others may hold one of
     // these, or json, which has no equality at all.
     private static final String COLUMNS =
             """
@@ -77,6 +77,7 @@ public record TargetTable(
                    case when a.atttypid in ('varchar'::regtype, 'bpchar'::regtype) and a.atttypmod > 4
                         then a.atttypmod - 4 else 0 end,
                    base.typname not in ('numeric', 'jsonb', 'interval', 'citext')
+                   and not exists (select from pg_collation l where l.oid = a.attcollation and not l.collisdeterministic)
                    and not exists (select from pg_collation c where c.oid = a.attcollation and not c.collisdeterministic)
                    and exists (select from pg_opclass o
                             where o.opcmethod = (select oid from pg_am where amname = 'btree')

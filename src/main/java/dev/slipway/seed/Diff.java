@@ -140,6 +140,11 @@ record Diff(
         return new Diff(differing, gone, staged, inserted, count.value1() - inserted, deleted);
     }
 
+    /// As it looks, whatever a collation takes for equal.
+    private static Field<String> text(Field<?> value) {
+        return value.cast(String.class).collate(DSL.quotedName("C"));
+    }
+
     /// Whether a row of the table differs from that of the seed.
     static Condition changed(SeedTarget target, Collection<String> compared) {
         var conditions = new ArrayList<Condition>();
@@ -149,7 +154,7 @@ record Diff(
             conditions.add(
                     target.column(name).comparable()
                             ? now.isDistinctFrom(then)
-                            : now.cast(String.class).isDistinctFrom(then.cast(String.class)));
+                            : text(now).isDistinctFrom(text(then)));
         }
         conditions.add(
                 DSL.condition(
