@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.support.PlannedLoad;
 import dev.slipway.support.SeedBench;
+import dev.slipway.support.TestServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -17,7 +18,12 @@ import java.util.List;
 class SeedModesTest {
     private static final String VERSIONS = "select id, ctid, xmin from prices order by id, ctid";
 
-    @RegisterExtension final SeedBench bench = new SeedBench();
+    @RegisterExtension final SeedBench bench = new SeedBench(server());
+
+    /// Where the tests run; the same on others, where a class says so.
+    TestServer server() {
+        return TestServer.EMBEDDED;
+    }
 
     /// A table with one row that stays, one that differs and one that the seed does not have.
     private void prices(String mode) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.slipway.support.PlannedLoad;
 import dev.slipway.support.SeedBench;
 import dev.slipway.support.TestDatabase;
+import dev.slipway.support.TestServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,7 +17,12 @@ import java.util.List;
 
 /// Tables as databases have them: names, keys, rights, columns that are not like others.
 class SeedTargetsTest {
-    @RegisterExtension final SeedBench bench = new SeedBench();
+    @RegisterExtension final SeedBench bench = new SeedBench(server());
+
+    /// Where the tests run; the same on others, where a class says so.
+    TestServer server() {
+        return TestServer.EMBEDDED;
+    }
 
     /// Loads the rows, and some of them changed, and each time the plan must have said so.
     private void loads(String table, String csv) {

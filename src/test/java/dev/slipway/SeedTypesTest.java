@@ -3,6 +3,7 @@ package dev.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.support.SeedBench;
+import dev.slipway.support.TestServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -21,7 +22,12 @@ class SeedTypesTest {
               r int4range, pt point, x xml, pr pair, moods mood[], docs jsonb[])
             """;
 
-    @RegisterExtension final SeedBench bench = new SeedBench();
+    @RegisterExtension final SeedBench bench = new SeedBench(server());
+
+    /// Where the tests run; the same on others, where a class says so.
+    TestServer server() {
+        return TestServer.EMBEDDED;
+    }
 
     @Test
     void loadsEveryTypeFromCsv() {

@@ -67,8 +67,9 @@ public record TargetTable(
     }
 
     // Comparable are the scalars whose equal values look the same. Not so numeric and jsonb (1.0
-    // and 1.00), interval (30 days and 1 month), citext and what has a collation that is not deterministic; and what is made of others may hold one of
-    // these, or json, which has no equality at all.
+    // and 1.00), interval (30 days and 1 month), citext and what has a collation that is not
+    // deterministic; and what is made of others may hold one of these, or json, which has no
+    // equality at all.
     private static final String COLUMNS =
             """
             select a.attname,

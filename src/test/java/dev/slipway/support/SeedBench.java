@@ -23,12 +23,22 @@ import java.util.zip.GZIPOutputStream;
 
 /// For each test a new database and an empty seeds folder, and `slipway seed` between the two.
 public final class SeedBench implements BeforeEachCallback, AfterEachCallback {
+    private final TestServer server;
     private TestDatabase database;
     private Path directory;
 
+    /// On the embedded server.
+    public SeedBench() {
+        this(TestServer.EMBEDDED);
+    }
+
+    public SeedBench(TestServer server) {
+        this.server = server;
+    }
+
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
-        database = TestDatabase.create();
+        database = TestDatabase.create(server);
         directory = Files.createTempDirectory("slipway-seeds");
         Files.createDirectory(folder());
     }

@@ -1,7 +1,5 @@
 package dev.slipway.support;
 
-import dev.slipway.embedded.EmbeddedServer;
-
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -13,24 +11,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A new, empty database of the one embedded server that a test run starts. Its owner is an
-/// ordinary role that logs in with SCRAM and a password as secrets managers make them.
+/// A new, empty database of one of the servers that a test run starts. Its owner is an ordinary
+/// role that logs in with SCRAM and a password as secrets managers make them.
 public final class TestDatabase implements AutoCloseable {
     public static final String USER = "app";
     public static final String PASSWORD = "p#s%s@w/r:d ?1";
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    private final TestServer.Running server;
     private final String name;
 
-    private TestDatabase(String name) {
+    private TestDatabase(TestServer.Running server, String name) {
+        this.server = server;
         this.name = name;
     }
 
+    /// On the embedded server.
     public static TestDatabase create() {
+        return create(TestServer.EMBEDDED);
+    }
+
+    public static TestDatabase create(TestServer on) {
         var name = "test_" + COUNT.incrementAndGet();
-        Server.RUNNING.execute("create database " + name + " owner " + USER);
-        return new TestDatabase(name);
+        var server = on.running();
+        server.execute("create database " + name + " owner " + USER);
+        return new TestDatabase(server, name);
     }
 
     public String name() {
@@ -38,7 +44,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     public int port() {
-        return Server.RUNNING.port();
+        return server.port();
     }
 
     /// The URL as a person writes it: percent-encoded.
@@ -114,33 +120,15 @@ public final class TestDatabase implements AutoCloseable {
 
     /// Runs one statement as superuser.
     public void executeAsSuperuser(String sql) {
-        Server.RUNNING.execute(sql);
+        server.execute(sql);
     }
 
     @Override
     public void close() {
-        Server.RUNNING.execute("drop database " + name + " with (force)");
+        server.execute("drop database " + name + " with (force)");
     }
 
     public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-    }
-
-    /// Started with the first test that needs it; stopped with the test run.
-    private static final class Server {
-        static final EmbeddedServer RUNNING = start();
-
-        private static EmbeddedServer start() {
-            var server = EmbeddedServer.start(0);
-            Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-            server.execute("create role " + USER + " login createdb password '" + PASSWORD + "'");
-            // Only the superuser, who prepares the tests, gets in without a password.
-            server.execute(
-                    "copy (values ('host all postgres all trust'), ('host all all all scram-sha-256')) to '"
-                            + server.dataDirectory().resolve("pg_hba.conf")
-                            + "'");
-            server.execute("select pg_reload_conf()");
-            return server;
-        }
     }
 }
