@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.failure.Count;
 import dev.slipway.progress.Progress;
 import dev.slipway.report.Format;
 
@@ -110,12 +111,12 @@ final class ConsoleProgress implements Progress {
                         .append(" % read, ");
             }
             if (rows > 0 && bytes > 0) {
-                text.append(Format.count(rows))
+                text.append(Count.of(rows))
                         .append(" rows, ")
                         .append(Format.bytes(bytes))
                         .append(", ");
                 var seconds = elapsed.toMillis() / 1000.0;
-                text.append(Format.count(Math.round(rows / seconds))).append(" rows/s, ");
+                text.append(Count.of(Math.round(rows / seconds))).append(" rows/s, ");
             }
             text.append(Format.elapsed(elapsed));
             var left = remaining(share, elapsed);

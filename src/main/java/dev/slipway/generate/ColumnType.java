@@ -100,23 +100,7 @@ record ColumnType(Kind kind, int digits, int scale) {
                             ? null
                             : new BigDecimal(
                                     BigInteger.TEN.pow(digits).subtract(BigInteger.ONE), scale);
-            case TEXT,
-                    FLOAT,
-                    BOOLEAN,
-                    DATE,
-                    TIME,
-                    TIMESTAMP,
-                    INTERVAL,
-                    UUID,
-                    BYTEA,
-                    JSON,
-                    ADDRESS,
-                    MAC_ADDRESS,
-                    ARRAY,
-                    RANGE,
-                    ENUM,
-                    OTHER ->
-                    null;
+            default -> null;
         };
     }
 

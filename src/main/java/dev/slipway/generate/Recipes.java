@@ -89,21 +89,7 @@ final class Recipes {
             case DATE -> nonEmpty(Spans.dates(from, to), nothing);
             case TIME -> nonEmpty(Spans.times(from, to), nothing);
             case TIMESTAMP, TEXT, OTHER -> nonEmpty(Spans.timestamps(from, to), nothing);
-            case SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    NUMERIC,
-                    FLOAT,
-                    BOOLEAN,
-                    INTERVAL,
-                    UUID,
-                    BYTEA,
-                    JSON,
-                    ADDRESS,
-                    MAC_ADDRESS,
-                    ARRAY,
-                    RANGE,
-                    ENUM -> {
+            default -> {
                 problems.accept("is " + column.type() + ", which takes no moments");
                 yield Optional.empty();
             }

@@ -10,6 +10,7 @@ import dev.slipway.manifest.SeedDefinition.Reference;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Reads what a manifest says of one seed.
 final class EntryReader {
@@ -47,15 +49,8 @@ final class EntryReader {
     static final Set<String> TARGET_KEYS = Set.of("schema", "table", "column");
 
     static final Map<String, LoadMode> MODES =
-            Map.of(
-                    "insert",
-                    LoadMode.INSERT,
-                    "upsert",
-                    LoadMode.UPSERT,
-                    "sync",
-                    LoadMode.SYNC,
-                    "replace",
-                    LoadMode.REPLACE);
+            Arrays.stream(LoadMode.values())
+                    .collect(Collectors.toUnmodifiableMap(LoadMode::word, mode -> mode));
 
     private static final Pattern LOCALE = Pattern.compile("[a-z]{2,3}([-_][A-Za-z]{2,4})?");
 
@@ -130,14 +125,13 @@ final class EntryReader {
         if (!mode.deletes()) {
             return;
         }
-        var word = mode == LoadMode.SYNC ? "sync" : "replace";
         for (var key : List.of("environments", "max-delete")) {
             if (!said.containsKey(key)) {
                 check.fault(
                         said.get("mode"),
                         seed
                                 + ": mode "
-                                + word
+                                + mode.word()
                                 + " deletes rows, so the same entry must say "
                                 + (key.equals("environments")
                                         ? "environments: where it may"

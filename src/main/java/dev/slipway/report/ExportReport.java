@@ -1,6 +1,7 @@
 package dev.slipway.report;
 
 import dev.slipway.export.ExportResult;
+import dev.slipway.failure.Count;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ public final class ExportReport {
         var lines = new ArrayList<String>();
         lines.add(
                 "Exported "
-                        + Format.count(result.tables().size(), "table")
+                        + Count.of(result.tables().size(), "table")
                         + " to "
                         + result.directory()
                         + ":");
@@ -27,8 +28,8 @@ public final class ExportReport {
                                         List.of(
                                                 table.table(),
                                                 table.file(),
-                                                Format.count(table.rows()),
-                                                Format.count(table.bytes()))));
+                                                Count.of(table.rows()),
+                                                Count.of(table.bytes()))));
         lines.addAll(Format.table(rows));
         var manifest = result.manifest();
         if (manifest != null) {

@@ -8,21 +8,6 @@ import java.util.List;
 public final class Format {
     private Format() {}
 
-    /// `143,947`.
-    public static String count(long number) {
-        var digits = Long.toString(number);
-        var text = new StringBuilder(digits);
-        for (int at = digits.length() - 3; at > (number < 0 ? 1 : 0); at -= 3) {
-            text.insert(at, ',');
-        }
-        return text.toString();
-    }
-
-    /// `1 migration`, `3 migrations`.
-    public static String count(long number, String noun) {
-        return count(number) + " " + noun + (number == 1 ? "" : "s");
-    }
-
     /// `0.04 s`, `12.3 s`, `2 min 05 s`.
     public static String elapsed(Duration duration) {
         var millis = duration.toMillis();

@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.failure.Count;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.seed.RowChange;
@@ -33,7 +34,7 @@ final class SeedText {
         }
         lines.add(
                 "Loaded "
-                        + Format.count(loaded.size(), "seed")
+                        + Count.of(loaded.size(), "seed")
                         + (current == 0 ? "" : " (" + current + " unchanged)")
                         + elsewhere(result.seeds())
                         + ":");
@@ -44,7 +45,7 @@ final class SeedText {
 
     private static String nothing(long current, List<SeedResult> seeds) {
         return "Nothing to seed: "
-                + Format.count(current, "seed")
+                + Count.of(current, "seed")
                 + (current == 1 ? " is" : " are")
                 + " unchanged"
                 + elsewhere(seeds)
@@ -72,7 +73,7 @@ final class SeedText {
             return lines;
         }
         lines.add(
-                Format.count(pending.size(), "seed")
+                Count.of(pending.size(), "seed")
                         + " would be loaded"
                         + elsewhere(result.seeds())
                         + ":");
@@ -101,13 +102,13 @@ final class SeedText {
         if (drifted.isEmpty()) {
             return List.of(
                     "No drift: "
-                            + Format.count(verified.size(), "loaded seed")
+                            + Count.of(verified.size(), "loaded seed")
                             + (verified.size() == 1 ? " is" : " are")
                             + " as the tables have them.");
         }
         var lines = new ArrayList<String>();
         lines.add(
-                Format.count(drifted.size(), "loaded seed")
+                Count.of(drifted.size(), "loaded seed")
                         + (drifted.size() == 1 ? " has" : " have")
                         + " drifted from the tables; to set them right:");
         lines.addAll(counts(drifted, false));
@@ -143,7 +144,7 @@ final class SeedText {
             }
             row.add(count(changes, changes == null ? 0 : changes.unchanged()));
             if (rejects) {
-                row.add(Format.count(seed.rejected()));
+                row.add(Count.of(seed.rejected()));
             }
             if (done) {
                 row.add(Format.elapsed(seed.elapsed()));
@@ -158,7 +159,7 @@ final class SeedText {
     }
 
     private static String count(@Nullable SeedChanges changes, long number) {
-        return changes == null ? "?" : Format.count(number);
+        return changes == null ? "?" : Count.of(number);
     }
 
     /// A few rows of each kind: `+` new, `~` changed with old and new values, `-` gone.
@@ -175,8 +176,8 @@ final class SeedText {
                     seed.name()
                             + ", "
                             + (all > rows.getValue().size()
-                                    ? rows.getValue().size() + " of " + Format.count(all)
-                                    : Format.count(all))
+                                    ? rows.getValue().size() + " of " + Count.of(all)
+                                    : Count.of(all))
                             + (done ? " " : " to ")
                             + verb(rows.getKey(), done)
                             + ":");

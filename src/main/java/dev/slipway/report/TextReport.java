@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.failure.Count;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.MigrationStatus;
 import dev.slipway.migrate.PendingMigration;
@@ -46,7 +47,7 @@ public final class TextReport {
         }
         lines.add(
                 "Applied "
-                        + Format.count(applied.size(), "migration")
+                        + Count.of(applied.size(), "migration")
                         + (result.failure() == null
                                 ? "; " + schemaIsAt(result.schemaVersion())
                                 : "")
@@ -70,7 +71,7 @@ public final class TextReport {
             lines.add(
                     result.migrations().isEmpty()
                             ? "Nothing to migrate: " + schemaIsAt(result.schemaVersion()) + "."
-                            : Format.count(result.migrations().size(), "migration")
+                            : Count.of(result.migrations().size(), "migration")
                                     + " pending; "
                                     + schemaIsAt(result.schemaVersion())
                                     + ".");

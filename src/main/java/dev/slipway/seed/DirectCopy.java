@@ -7,6 +7,7 @@ import dev.slipway.seed.Copier.Into;
 import dev.slipway.seed.CopyRows.CopyRefused;
 
 import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +91,7 @@ final class DirectCopy {
             if (!Refusal.isDataFault(refused.sql())) {
                 throw refused.sql();
             }
-        } catch (org.jooq.exception.DataAccessException deferred) {
+        } catch (DataAccessException deferred) {
             var sql = deferred.getCause(SQLException.class);
             if (sql == null || !Refusal.isDataFault(sql)) {
                 throw deferred;

@@ -1,5 +1,6 @@
 package dev.slipway.seed;
 
+import dev.slipway.failure.Count;
 import dev.slipway.manifest.SeedDefinition;
 
 import org.jooq.DSLContext;
@@ -26,9 +27,9 @@ final class Guard {
         return limit.allows(diff.deleted(), before)
                 ? null
                 : "it would delete "
-                        + Words.count(diff.deleted())
+                        + Count.of(diff.deleted())
                         + " of "
-                        + Words.count(before, "row")
+                        + Count.of(before, "row")
                         + String.format(Locale.ROOT, " (%.1f %%)", 100.0 * diff.deleted() / before)
                         + " of "
                         + target.table()
@@ -41,8 +42,8 @@ final class Guard {
         return rows >= seed.guards().minRows()
                 ? null
                 : "it has "
-                        + Words.count(rows, "row")
+                        + Count.of(rows, "row")
                         + ", and min-rows wants "
-                        + Words.count(seed.guards().minRows());
+                        + Count.of(seed.guards().minRows());
     }
 }

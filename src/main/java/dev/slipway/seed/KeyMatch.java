@@ -1,10 +1,13 @@
 package dev.slipway.seed;
 
+import dev.slipway.catalog.TargetTable.UniqueKey;
+
 import org.jooq.Condition;
 import org.jooq.QueryPart;
 import org.jooq.SQL;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 
@@ -20,9 +23,14 @@ record KeyMatch(SeedTarget target) {
         return DSL.sql("{0} as {1}", covered(), DSL.quotedName(alias));
     }
 
+    /// The condition of a partial index, or null.
+    private @Nullable String predicate() {
+        return target.uniqueKey().map(UniqueKey::predicate).orElse(null);
+    }
+
     private SQL covered() {
         var table = target.table().name();
-        var predicate = target.uniqueKey().map(key -> key.predicate()).orElse(null);
+        var predicate = predicate();
         return predicate == null
                 ? DSL.sql("{0}", table)
                 : DSL.sql("(select ctid, * from {0} where {1})", table, DSL.raw(predicate));
@@ -30,7 +38,7 @@ record KeyMatch(SeedTarget target) {
 
     /// Whether two rows have one key.
     Condition on(String table, String row) {
-        var nullsEqual = target.uniqueKey().map(key -> key.nullsEqual()).orElse(false);
+        var nullsEqual = target.uniqueKey().map(UniqueKey::nullsEqual).orElse(false);
         var conditions = new ArrayList<Condition>();
         for (var column : target.key()) {
             var left = Stage.field(table, column);
@@ -52,7 +60,7 @@ record KeyMatch(SeedTarget target) {
 
     /// The same for a row that is written, which has to be one that the index covers.
     Condition onWritten(String table, String row) {
-        var predicate = target.uniqueKey().map(key -> key.predicate()).orElse(null);
+        var predicate = predicate();
         return predicate == null
                 ? on(table, row)
                 : on(table, row)

@@ -1,5 +1,6 @@
 package dev.slipway.seed;
 
+import dev.slipway.failure.Count;
 import dev.slipway.failure.Problem;
 import dev.slipway.seed.SeedRows.Spot;
 
@@ -95,7 +96,7 @@ final class Rejects {
 
     /// `3 places`, for a sentence.
     String places() {
-        return count == 1 ? "1 place" : Words.count(count) + " places";
+        return count == 1 ? "1 place" : Count.of(count) + " places";
     }
 
     /// The first faults, in the order of the rows, with their places in the files.
@@ -121,7 +122,7 @@ final class Rejects {
             problems.add(
                     Problem.of(
                             "and "
-                                    + Words.count(count - SHOWN)
+                                    + Count.of(count - SHOWN)
                                     + " more; only the first "
                                     + SHOWN
                                     + " are shown"));

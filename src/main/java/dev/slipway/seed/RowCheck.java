@@ -1,6 +1,5 @@
 package dev.slipway.seed;
 
-import dev.slipway.catalog.Column;
 import dev.slipway.manifest.SeedDefinition.Value;
 
 import org.jooq.DSLContext;
@@ -225,18 +224,5 @@ final class RowCheck {
                         .filter(name -> target.column(name).required())
                         .toList(),
                 " is empty, and the table requires a value");
-    }
-
-    /// Columns that a new row needs and the seed does not give.
-    List<String> lacking(Collection<String> given) {
-        return target.table().columns().values().stream()
-                .filter(
-                        column ->
-                                column.required()
-                                        && column.defaultExpression() == null
-                                        && !column.generated())
-                .map(Column::name)
-                .filter(name -> !given.contains(name))
-                .toList();
     }
 }

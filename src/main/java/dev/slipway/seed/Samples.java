@@ -15,23 +15,9 @@ import java.util.List;
 import java.util.Objects;
 
 /// A few rows of each kind out of a diff, to look at.
-final class Samples {
+record Samples(DSLContext database, SeedTarget target, Resolution resolution, Diff diff) {
     private static final String ROWS = "x";
     private static final String TABLE = "t";
-
-    private final DSLContext database;
-    private final SeedTarget target;
-    private final Resolution resolution;
-    private final Diff diff;
-    private final KeyMatch match;
-
-    Samples(DSLContext database, SeedTarget target, Resolution resolution, Diff diff) {
-        this.database = database;
-        this.target = target;
-        this.resolution = resolution;
-        this.diff = diff;
-        this.match = new KeyMatch(target);
-    }
 
     /// @param limit how many of each kind
     List<RowChange> fetch(Collection<String> given, Collection<String> compared, int limit) {
@@ -78,8 +64,8 @@ final class Samples {
                 .from(resolution.as(ROWS))
                 .join(DSL.table(Objects.requireNonNull(diff.differing())).as("d"))
                 .on(isOf(false))
-                .join(match.rows(TABLE))
-                .on(match.on(TABLE, ROWS))
+                .join(match().rows(TABLE))
+                .on(match().on(TABLE, ROWS))
                 .orderBy(Stage.row(ROWS))
                 .limit(limit)
                 .fetch(row -> new RowChange(RowChange.Kind.UPDATE, differing(columns, row)));
@@ -104,14 +90,14 @@ final class Samples {
         var gone = DSL.table(Objects.requireNonNull(diff.gone())).as("g");
         var byPlace = target.key().isEmpty();
         return database.select(texts(TABLE, given))
-                .from(match.rows(TABLE))
+                .from(match().rows(TABLE))
                 .join(gone)
                 .on(
                         byPlace
                                 ? Stage.field(TABLE, "tableoid")
                                         .eq(Stage.field("g", "part"))
                                         .and(Stage.field(TABLE, "ctid").eq(Stage.field("g", "at")))
-                                : match.on(TABLE, "g"))
+                                : match().on(TABLE, "g"))
                 .orderBy(
                         byPlace
                                 ? List.of(Stage.field("g", "at"))
@@ -141,5 +127,9 @@ final class Samples {
         return columns.stream()
                 .map(column -> Stage.field(alias, column).cast(String.class))
                 .toList();
+    }
+
+    private KeyMatch match() {
+        return new KeyMatch(target);
     }
 }

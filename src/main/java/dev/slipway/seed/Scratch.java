@@ -17,15 +17,25 @@ final class Scratch {
     private final List<Name> tables = new ArrayList<>();
     private final AtomicInteger count;
 
-    /// @param database jOOQ on the connection whose transaction the tables live in
-    /// @param count of the tables that were made in the transaction so far
-    Scratch(DSLContext database, AtomicInteger count) {
-        this.database = database;
-        this.count = count;
-        this.temporary =
+    /// @param database jOOQ on the connection whose transactions the tables live in
+    Scratch(DSLContext database) {
+        this(
+                database,
                 Boolean.TRUE.equals(
                         database.fetchValue(
-                                "select has_database_privilege(current_database(), 'TEMP')"));
+                                "select has_database_privilege(current_database(), 'TEMP')")),
+                new AtomicInteger());
+    }
+
+    private Scratch(DSLContext database, boolean temporary, AtomicInteger count) {
+        this.database = database;
+        this.temporary = temporary;
+        this.count = count;
+    }
+
+    /// Another set of tables beside this one, to be dropped by itself.
+    Scratch beside() {
+        return new Scratch(database, temporary, count);
     }
 
     /// Makes an empty table.
@@ -70,10 +80,6 @@ final class Scratch {
         if (!temporary) {
             clear();
         }
-    }
-
-    boolean isCleared() {
-        return tables.isEmpty();
     }
 
     /// Drops what was made so far.

@@ -2,6 +2,7 @@ package dev.slipway.seed;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
+import dev.slipway.failure.Count;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
@@ -41,7 +42,7 @@ record SeedFailures(Database database, boolean commitEach) {
                         "seed "
                                 + seed.name()
                                 + " is wrong in "
-                                + Words.count(count, "place")
+                                + Count.of(count, "place")
                                 + "; "
                                 + nothing(),
                         problems,

@@ -1,5 +1,6 @@
 package dev.slipway.seed;
 
+import dev.slipway.failure.Count;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
@@ -61,7 +62,7 @@ final class SeedFaults {
             long rows = seeds.values().stream().mapToLong(LeftOut::rows).sum();
             throw Failure.of(
                             Kind.SEED,
-                            Words.count(rows, "row")
+                            Count.of(rows, "row")
                                     + (rows == 1 ? " was" : " were")
                                     + " left out of "
                                     + String.join(", ", seeds.keySet())

@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Seeds on one connection: each step of a load or a plan, and what the steps share.
@@ -55,7 +54,8 @@ final class SeedRun {
     private final SeedTargets targets;
     private final SeedOptions options;
     private final SeedFaults faults;
-    private final AtomicInteger tables = new AtomicInteger();
+    private final Scratch tables;
+    private boolean hasHistory;
     private final Map<String, TableLoad> loads = new HashMap<>();
     private final Map<String, List<Fingerprint>> passes = new HashMap<>();
     private final List<Scratch> kept = new ArrayList<>();
@@ -73,6 +73,7 @@ final class SeedRun {
             SeedFaults faults) {
         this.connection = connection;
         this.jooq = Jooq.on(connection);
+        this.tables = new Scratch(jooq);
         this.database = database;
         this.progress = progress;
         this.failures = failures;
@@ -173,8 +174,8 @@ final class SeedRun {
                 seed,
                 status,
                 () ->
-                        seed instanceof Seed.OfFile(var definition)
-                                        && !(definition.source() instanceof Source.Sql)
+                        seed.table() != null
+                                        && seed instanceof Seed.OfFile(var definition)
                                         && !picksPlanned(definition)
                                 ? withTable(
                                         definition,
@@ -246,7 +247,10 @@ final class SeedRun {
             @Nullable String environment) {
         var checksum = checksum(seed, known);
         try {
-            SeedHistory.create(jooq);
+            if (!hasHistory) {
+                SeedHistory.create(jooq);
+                hasHistory = true;
+            }
             SeedHistory.record(
                     jooq,
                     result,
@@ -382,7 +386,7 @@ final class SeedRun {
             TableWork work)
             throws IOException, SQLException {
         var target = targets.of(definition);
-        var scratch = new Scratch(jooq, tables);
+        var scratch = tables.beside();
         var parts = parts(definition);
         var read = new long[parts.size()];
         var fingerprints = new ArrayList<>(Collections.nCopies(parts.size(), Fingerprint.NO_FILE));

@@ -13,12 +13,14 @@ import dev.slipway.manifest.SeedDefinition.Value;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// A seed beside the table it fills: what its columns and references mean there.
 ///
@@ -170,6 +172,19 @@ record SeedTarget(
         return names;
     }
 
+    /// The table's columns that a new row needs and that are not among these.
+    List<String> lacking(Collection<String> names) {
+        return table.columns().values().stream()
+                .filter(
+                        column ->
+                                column.required()
+                                        && column.defaultExpression() == null
+                                        && !column.generated())
+                .map(Column::name)
+                .filter(name -> !names.contains(name))
+                .toList();
+    }
+
     /// Whether an expression of the manifest speaks of a column of the file.
     boolean inExpression(String fileColumn) {
         return seed.columns().stream()
@@ -179,7 +194,7 @@ record SeedTarget(
                                 value instanceof Value.Expression(var sql)
                                         && sql.matches(
                                                 "(?s).*(?<!\\w)"
-                                                        + java.util.regex.Pattern.quote(fileColumn)
+                                                        + Pattern.quote(fileColumn)
                                                         + "(?!\\w).*"));
     }
 }

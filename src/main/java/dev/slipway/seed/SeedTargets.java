@@ -56,8 +56,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
         var byName = new LinkedHashMap<String, Seed>();
         for (var seed : seeds) {
             byName.put(seed.name(), seed);
-            if (!(seed instanceof Seed.OfFile(var definition))
-                    || definition.source() instanceof Source.Sql) {
+            if (seed.table() == null || !(seed instanceof Seed.OfFile(var definition))) {
                 continue;
             }
             var needed =
@@ -111,8 +110,7 @@ record SeedTargets(Map<String, Seed> seeds, Map<String, SeedTarget> targets) {
         }
         var byTable = new TreeMap<Long, List<SeedDefinition>>();
         for (var seed : all) {
-            if (seed instanceof Seed.OfFile(var definition)
-                    && !(definition.source() instanceof Source.Sql)) {
+            if (seed.table() != null && seed instanceof Seed.OfFile(var definition)) {
                 var target = targets.get(seed.name());
                 (target == null
                                 ? TargetTable.find(jooq, definition.table())

@@ -42,6 +42,7 @@ final class TableLoad {
     private final List<String> compared;
     private @Nullable Stage stage;
     private @Nullable Rejects rejects;
+    private @Nullable RowCheck check;
     private @Nullable TableWriter writer;
     private @Nullable Diff writtenDiff;
     private SeedChanges changes = SeedChanges.NONE;
@@ -248,7 +249,7 @@ final class TableLoad {
         if (!wrongRules.isEmpty()) {
             throw wrong(wrongRules.size(), wrongRules);
         }
-        var check = new RowCheck(database, target, stage, rows, rejects);
+        check = new RowCheck(database, target, stage, rows, rejects);
         check.keys(resolution);
         check.unique(resolution, given);
         check.required(target.given(rows.columns()));
@@ -269,12 +270,10 @@ final class TableLoad {
 
     /// A row that refers to one that was rejected is rejected as well.
     private void rejectOrphans(Resolution resolution) throws IOException {
-        var found = Objects.requireNonNull(rejects);
-        if (found.isEmpty()) {
+        if (Objects.requireNonNull(rejects).isEmpty()) {
             return;
         }
-        var check = new RowCheck(database, target, Objects.requireNonNull(stage), rows, found);
-        while (check.references(resolution) > 0) {
+        while (Objects.requireNonNull(check).references(resolution) > 0) {
             settle();
         }
     }
@@ -372,14 +371,7 @@ final class TableLoad {
     /// New rows need a value wherever the table has none for them.
     private void checkComplete(Diff diff) {
         if (diff.inserted() > 0) {
-            var lacking =
-                    new RowCheck(
-                                    database,
-                                    target,
-                                    Objects.requireNonNull(stage),
-                                    rows,
-                                    Objects.requireNonNull(rejects))
-                            .lacking(given);
+            var lacking = target.lacking(given);
             if (!lacking.isEmpty()) {
                 throw wrong(
                         lacking.size(),

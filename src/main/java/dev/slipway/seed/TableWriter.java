@@ -15,23 +15,9 @@ import java.util.Objects;
 
 /// Writes a diff to its table. Rows that already are as the seed says are not touched: no dead
 /// rows, no triggers.
-final class TableWriter {
+record TableWriter(DSLContext database, SeedTarget target, Resolution resolution, Diff diff) {
     private static final String ROWS = "x";
     private static final String TABLE = "t";
-
-    private final DSLContext database;
-    private final SeedTarget target;
-    private final Resolution resolution;
-    private final Diff diff;
-    private final KeyMatch match;
-
-    TableWriter(DSLContext database, SeedTarget target, Resolution resolution, Diff diff) {
-        this.database = database;
-        this.target = target;
-        this.resolution = resolution;
-        this.diff = diff;
-        this.match = new KeyMatch(target);
-    }
 
     /// Updates, then inserts: a row may give up a unique value that a new one takes. Both in one
     /// statement where rows refer to each other, since a changed one may refer to a new one.
@@ -77,7 +63,7 @@ final class TableWriter {
                 Diff.AT,
                 Stage.field(ROWS, Resolution.AT),
                 Diff.IS_NEW,
-                match.onWritten(TABLE, ROWS));
+                match().onWritten(TABLE, ROWS));
     }
 
     private SQL insert(Collection<String> given, QueryPart condition) {
@@ -144,7 +130,7 @@ final class TableWriter {
                         target.table().name(),
                         Objects.requireNonNull(diff.gone()),
                         resolution.declared(ROWS),
-                        match.onWritten(TABLE, "g"),
+                        match().onWritten(TABLE, "g"),
                         DSL.and(
                                 unique.columns().stream()
                                         .map(
@@ -163,7 +149,7 @@ final class TableWriter {
                                 "delete from {0} as t using {1} as g where {2}",
                                 target.table().name(),
                                 Objects.requireNonNull(diff.gone()),
-                                match.onWritten(TABLE, "g")));
+                                match().onWritten(TABLE, "g")));
     }
 
     /// After explicit ids the next generated one must not collide with them.
@@ -183,5 +169,9 @@ final class TableWriter {
                                 target.table().name()));
             }
         }
+    }
+
+    private KeyMatch match() {
+        return new KeyMatch(target);
     }
 }

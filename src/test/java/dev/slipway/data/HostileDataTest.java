@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import java.io.ByteArrayInputStream;
@@ -189,11 +188,11 @@ class HostileDataTest {
     @Test
     void readsLargeYaml() throws IOException {
         var reader = reader(Format.YAML, "- {a: 1, b: some text}\n".repeat(200_000));
-        var counter = new Counter();
+        var counter = new CountedRows();
         reader.read(counter, problems);
 
         assertThat(problems.list()).isEmpty();
-        assertThat(counter.count).isEqualTo(200_000);
+        assertThat(counter.count()).isEqualTo(200_000);
     }
 
     @ParameterizedTest
@@ -203,26 +202,5 @@ class HostileDataTest {
                 .first()
                 .extracting(Problem::message)
                 .isEqualTo("a row must be a map of columns to values");
-    }
-
-    private static final class Counter implements RowSink {
-        private int count;
-
-        @Override
-        public void beginRow(long line) {}
-
-        @Override
-        public void text(byte[] buffer, int from, int length) {}
-
-        @Override
-        public void nullValue() {}
-
-        @Override
-        public void structure(JsonNode node) {}
-
-        @Override
-        public void endRow() {
-            count++;
-        }
     }
 }

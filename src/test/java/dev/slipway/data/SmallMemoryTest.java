@@ -8,8 +8,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import tools.jackson.databind.JsonNode;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,28 +36,7 @@ class SmallMemoryTest {
             if (problems.isEmpty()) {
                 reader.read(new CleanRows(rows, List.of("a", "b"), (_, _, _) -> {}), problems);
             }
-            System.out.println(problems.isEmpty() ? rows.count : problems.list());
-        }
-    }
-
-    private static final class CountedRows implements RowSink {
-        private long count;
-
-        @Override
-        public void beginRow(long line) {}
-
-        @Override
-        public void text(byte[] buffer, int from, int length) {}
-
-        @Override
-        public void nullValue() {}
-
-        @Override
-        public void structure(JsonNode node) {}
-
-        @Override
-        public void endRow() {
-            count++;
+            System.out.println(problems.isEmpty() ? rows.count() : problems.list());
         }
     }
 
