@@ -6,7 +6,9 @@ import dev.slipway.support.Execution;
 import dev.slipway.support.PlannedLoad;
 import dev.slipway.support.SeedBench;
 import dev.slipway.support.SeedProcess;
+import dev.slipway.support.Wait;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /// A load that ends in the middle leaves the database as it was, whatever way the rows went.
@@ -145,5 +148,37 @@ class SeedInterruptionTest {
                 .startsWith(
                         "error[interrupted]: seed items was interrupted; everything was rolled back, nothing was loaded");
         loadsAfterwards(way, before);
+    }
+
+    @Test
+    void refusesAFileThatChangesWhileItIsRead() throws Exception {
+        bench.sql("create table fruits (name text primary key, weight int)");
+        bench.with("fruits.csv", "name,weight\napple,1\n");
+        assertThat(bench.counts()).containsExactly("fruits 1/0/0");
+        bench.with("fruits.csv", "name,weight\napple,2\n");
+
+        // The load has reckoned the checksum when it first looks at the table, and not read the
+        // rows.
+        try (var other = bench.database().connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table fruits");
+            var load = CompletableFuture.supplyAsync(() -> bench.seed());
+            Wait.until(
+                    "the load waits for the table",
+                    () ->
+                            bench.value(
+                                            "select count(*) from pg_locks where not granted and relation = 'fruits'::regclass")
+                                    .equals("1"));
+            bench.with("fruits.csv", "name,weight\napple,3\n");
+            other.rollback();
+
+            var result = load.get();
+            assertThat(result.exitCode()).isEqualTo(9);
+            assertThat(result.stderr())
+                    .contains("seed fruits changed while it was read; everything was rolled back");
+        }
+        assertThat(bench.rows("select * from fruits")).containsExactly("apple|1");
+        assertThat(bench.value("select count(*) from slipway_seed_history")).isEqualTo("1");
     }
 }
