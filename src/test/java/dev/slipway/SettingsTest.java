@@ -487,7 +487,7 @@ class SettingsTest {
         assertThat(settings.connection().password()).isNull();
         assertThat(settings.connection().parameters()).isEmpty();
         assertThat(settings.connection().connectTimeout()).isEqualTo(Duration.ofSeconds(15));
-        assertThat(settings.runLockTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.limits().runLock()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.reportDirectory()).isNull();
         assertThat(settings.seeds().directory()).isEqualTo(Path.of("seeds"));
         assertThat(settings.seeds().libraryDirectory()).isEqualTo(Path.of("seed-lib"));
@@ -536,7 +536,7 @@ class SettingsTest {
                                         written))
                         .read(Set.of(Mode.MIGRATIONS));
 
-        assertThat(settings.runLockTimeout()).isEqualTo(Duration.ofMillis(millis));
+        assertThat(settings.limits().runLock()).isEqualTo(Duration.ofMillis(millis));
     }
 
     @Test

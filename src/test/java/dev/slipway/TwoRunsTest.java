@@ -101,7 +101,7 @@ class TwoRunsTest {
         assertThat(err.toString(StandardCharsets.UTF_8).lines()).hasSize(1);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .matches(
-                        "waiting for another run to finish: pid \\d+ \\(slipway \\S+ run [0-9a-f]+, user app, from 127\\.0\\.0\\.1, since [0-9:]+\\)\n");
+                        "waiting for another run to finish: pid \\d+ \\(slipway \\S+ [0-9a-f]+, user app, from 127\\.0\\.0\\.1, since [0-9:]+\\)\n");
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("Nothing to migrate: the schema is at version 3.");
         assertThat(project.applied()).isEqualTo("1 2 3");

@@ -36,7 +36,7 @@ final class Session {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         return console.watch(
                 new Database(
-                        settings.connection(), "slipway " + Build.read().version() + " run " + id));
+                        settings.connection(), "slipway " + Build.read().version() + " " + id));
     }
 
     Progress progress() {

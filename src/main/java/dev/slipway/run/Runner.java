@@ -61,7 +61,7 @@ public final class Runner {
                         RunLock.acquire(
                                 database,
                                 settings.migrations().defaultSchema(),
-                                settings.runLockTimeout(),
+                                settings.limits().runLock(),
                                 progress)) {
                     if (migrator.isPresent() && !current.migrations()) {
                         version = migrator.get().apply(migrations::add);

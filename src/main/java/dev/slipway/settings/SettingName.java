@@ -6,52 +6,65 @@ import java.util.List;
 /// Every setting that Slipway reads from the environment. The README's table lists the same ones; a
 /// test compares them.
 public enum SettingName {
-    DATABASE_URL,
-    DB_HOST,
-    DB_PORT,
-    DB_NAME,
-    DB_USER,
-    DB_PASSWORD,
-    DB_SCHEMA,
-    RUN_MIGRATIONS,
-    RUN_SEED,
-    MIGRATIONS_DIR,
-    MIGRATIONS_STRICT,
-    SEEDS_DIR,
-    SEED_LIB_DIR,
-    SEED_ENV,
-    SEED_COMMIT_PER,
-    SEED_REJECTS_DIR,
-    CONNECT_TIMEOUT,
-    RUN_LOCK_TIMEOUT,
-    REPORT_DIR;
+    DATABASE_URL(Use.CONNECTION),
+    DB_HOST(Use.CONNECTION),
+    DB_PORT(Use.CONNECTION),
+    DB_NAME(Use.CONNECTION),
+    DB_USER(Use.CONNECTION),
+    DB_PASSWORD(Use.CONNECTION),
+    DB_SCHEMA(Use.CONNECTION),
+    RUN_MIGRATIONS(Use.MODE),
+    RUN_SEED(Use.MODE),
+    MIGRATIONS_DIR(Use.VALUE),
+    MIGRATIONS_STRICT(Use.FLAG),
+    SEEDS_DIR(Use.VALUE),
+    SEED_LIB_DIR(Use.VALUE),
+    SEED_ENV(Use.VALUE),
+    SEED_COMMIT_PER(Use.VALUE),
+    SEED_REJECTS_DIR(Use.VALUE),
+    CONNECT_TIMEOUT(Use.VALUE),
+    RUN_LOCK_TIMEOUT(Use.VALUE),
+    LOCK_TIMEOUT(Use.VALUE),
+    LOCK_DEADLINE(Use.VALUE),
+    STATEMENT_TIMEOUT(Use.VALUE),
+    RUN_TIMEOUT(Use.VALUE),
+    WAIT_FOR_QUIET(Use.FLAG),
+    REPORT_DIR(Use.VALUE);
+
+    private enum Use {
+        /// Part of naming the database.
+        CONNECTION,
+        /// Selects what `run` does: a flag.
+        MODE,
+        /// True or false.
+        FLAG,
+        VALUE
+    }
+
+    private final Use use;
+
+    SettingName(Use use) {
+        this.use = use;
+    }
 
     static List<String> names() {
         return Arrays.stream(values()).map(Enum::name).toList();
     }
 
-    /// Whether this selects what `run` does.
     boolean isMode() {
-        return this == RUN_MIGRATIONS || this == RUN_SEED;
+        return use == Use.MODE;
     }
 
-    /// Whether this is part of naming the database.
     boolean isConnection() {
-        return switch (this) {
-            case DATABASE_URL, DB_HOST, DB_PORT, DB_NAME, DB_USER, DB_PASSWORD, DB_SCHEMA -> true;
-            case RUN_MIGRATIONS,
-                    RUN_SEED,
-                    MIGRATIONS_DIR,
-                    MIGRATIONS_STRICT,
-                    SEEDS_DIR,
-                    SEED_LIB_DIR,
-                    SEED_ENV,
-                    SEED_COMMIT_PER,
-                    SEED_REJECTS_DIR,
-                    CONNECT_TIMEOUT,
-                    RUN_LOCK_TIMEOUT,
-                    REPORT_DIR ->
-                    false;
-        };
+        return use == Use.CONNECTION;
+    }
+
+    /// Whether this is the name of a setting that is true or false.
+    static boolean isFlag(String name) {
+        return Arrays.stream(values())
+                .anyMatch(
+                        setting ->
+                                setting.name().equals(name)
+                                        && (setting.isMode() || setting.use == Use.FLAG));
     }
 }

@@ -3,14 +3,12 @@ package dev.slipway.settings;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /// Everything that a command needs to know before it starts.
 ///
 /// @param modes what the run does; never empty
-/// @param runLockTimeout how long a run waits for another one to finish
 /// @param reportDirectory where the JUnit report and the result file go, or null for nowhere
 /// @param warnings what was found odd but not wrong, a line each
 public record Settings(
@@ -18,7 +16,7 @@ public record Settings(
         Set<Mode> modes,
         MigrationSettings migrations,
         SeedSettings seeds,
-        Duration runLockTimeout,
+        TimeLimits limits,
         @Nullable Path reportDirectory,
         List<String> warnings) {
     public Settings {
@@ -28,11 +26,11 @@ public record Settings(
 
     public Settings withModes(Set<Mode> newModes) {
         return new Settings(
-                connection, newModes, migrations, seeds, runLockTimeout, reportDirectory, warnings);
+                connection, newModes, migrations, seeds, limits, reportDirectory, warnings);
     }
 
     public Settings withMigrations(MigrationSettings newMigrations) {
         return new Settings(
-                connection, modes, newMigrations, seeds, runLockTimeout, reportDirectory, warnings);
+                connection, modes, newMigrations, seeds, limits, reportDirectory, warnings);
     }
 }
