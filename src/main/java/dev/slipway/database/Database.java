@@ -5,6 +5,7 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.settings.ConnectionSettings;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
@@ -13,12 +14,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
@@ -29,7 +33,8 @@ public final class Database {
     private final ConnectionSettings settings;
     private final String applicationName;
     private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
-    private volatile boolean interrupted;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Failure interruption;
 
     /// Opens nothing yet.
     ///
@@ -62,7 +67,7 @@ public final class Database {
             opened.add(connection);
         }
         // An interrupt between the check above and the line before it has not seen this connection.
-        if (interrupted) {
+        if (isInterrupted()) {
             connection.close();
             checkNotInterrupted();
         }
@@ -112,9 +117,24 @@ public final class Database {
     /// Cancels whatever the run's connections are executing and opens no new ones. Safe from any
     /// thread.
     public void interrupt() {
-        interrupted = true;
+        interrupt(
+                Failure.of(
+                        Kind.INTERRUPTED,
+                        "the run was interrupted; what was under way was rolled back",
+                        "the process was told to stop (Ctrl-C or SIGTERM)",
+                        "run again: what is done is not done twice"));
+    }
+
+    /// The same for another reason than the process's end. The first reason stays.
+    ///
+    /// @param reason what the run reports; the step that was under way says more
+    public void interrupt(Failure reason) {
         List<Connection> connections;
         synchronized (opened) {
+            if (interruption == null) {
+                interruption = reason;
+            }
+            stopped.countDown();
             connections = new ArrayList<>(opened);
         }
         for (var connection : connections) {
@@ -127,25 +147,41 @@ public final class Database {
     }
 
     public boolean isInterrupted() {
-        return interrupted;
+        return interruption != null;
     }
 
     /// Does nothing unless the run was interrupted.
     ///
     /// @throws FailureException once {@link #interrupt} was called (exit 130)
     public void checkNotInterrupted() {
-        if (interrupted) {
-            throw interruption().exception();
+        var reason = interruption;
+        if (reason != null) {
+            throw reason.exception();
         }
     }
 
+    /// Waits, and no longer than until the run is interrupted.
+    ///
+    /// @throws FailureException when it is (exit 130)
+    public void pause(Duration duration) {
+        try {
+            stopped.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            interrupt();
+        }
+        checkNotInterrupted();
+    }
+
     /// What an interrupted run reports; the step that was under way says more.
-    public static Failure interruption() {
-        return Failure.of(
-                Kind.INTERRUPTED,
-                "the run was interrupted; what was under way was rolled back",
-                "the process was told to stop (Ctrl-C or SIGTERM)",
-                "run again: what is done is not done twice");
+    ///
+    /// @throws IllegalStateException when the run was not interrupted
+    public Failure interruption() {
+        var reason = interruption;
+        if (reason == null) {
+            throw new IllegalStateException("the run was not interrupted");
+        }
+        return reason;
     }
 
     private final class Connections implements DataSource {

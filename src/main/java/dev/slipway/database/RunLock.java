@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /// The lock that a whole run holds, so that two runs on one database and schema follow each other.
 /// It is a session's advisory lock on an autocommit connection of its own: no snapshot is kept open
@@ -72,19 +71,14 @@ public final class RunLock implements AutoCloseable {
                     progress.note("waiting for another run to finish: " + holder);
                     told = holder;
                 }
-                database.checkNotInterrupted();
                 // Jitter, so that several waiting runs do not ask in step.
-                TimeUnit.MILLISECONDS.sleep(100 + ThreadLocalRandom.current().nextLong(100));
+                database.pause(Duration.ofMillis(100 + ThreadLocalRandom.current().nextLong(100)));
             }
             return new RunLock(connection);
         } catch (SQLException e) {
             close(connection);
             database.checkNotInterrupted();
             throw DatabaseFailures.whileConnecting(e, database.settings());
-        } catch (InterruptedException e) {
-            close(connection);
-            Thread.currentThread().interrupt();
-            throw Database.interruption().exception(e);
         } catch (RuntimeException e) {
             close(connection);
             throw e;
@@ -118,8 +112,7 @@ public final class RunLock implements AutoCloseable {
                 var since =
                         rows.wasNull()
                                 ? ""
-                                : ", since %02d:%02d:%02d"
-                                        .formatted(age / 3600, age / 60 % 60, age % 60);
+                                : ", since " + Waiting.clock(Duration.ofSeconds(age));
                 return "pid %d (%s, user %s, from %s%s)"
                         .formatted(
                                 rows.getInt(1),

@@ -40,11 +40,17 @@ final class MigrationFailures {
     private final Database database;
     private final MigrationSettings settings;
     private final MigrationFolder folder;
+    private final ParsedScripts parsed;
 
-    MigrationFailures(Database database, MigrationSettings settings, MigrationFolder folder) {
+    MigrationFailures(
+            Database database,
+            MigrationSettings settings,
+            MigrationFolder folder,
+            ParsedScripts parsed) {
         this.database = database;
         this.settings = settings;
         this.folder = folder;
+        this.parsed = parsed;
     }
 
     FailureException of(FlywayException e) {
@@ -102,15 +108,21 @@ final class MigrationFailures {
                 .exception(e);
     }
 
-    /// Scripts that mix both kinds of statement are refused before anything runs.
+    /// What would stop a pending script half-way, or do something else than it says, is refused
+    /// before anything runs.
     ///
     /// @param scripts the pending ones: how others once came to be applied is no matter now
-    void rejectMixed(Set<String> scripts) {
-        var problems = new ArrayList<Problem>();
+    void rejectUnfit(Set<String> scripts) {
+        var mixed = new ArrayList<Problem>();
+        var headers = new ArrayList<Problem>();
         for (var file : folder.migrations()) {
-            if (scripts.contains(file.script())
-                    && Transactions.of(file, settings) == Transactions.MIXED) {
-                Transactions.statements(file, settings).stream()
+            if (!scripts.contains(file.script())) {
+                continue;
+            }
+            var script = parsed.of(file);
+            headers.addAll(script.problems());
+            if (script.transactions() == Transactions.MIXED) {
+                script.statements().stream()
                         .filter(SqlStatement::outsideTransaction)
                         .map(
                                 statement ->
@@ -119,16 +131,26 @@ final class MigrationFailures {
                                                 statement.line(),
                                                 0,
                                                 "cannot run in a transaction, and the script's other statements need one"))
-                        .forEach(problems::add);
+                        .forEach(mixed::add);
             }
         }
-        if (!problems.isEmpty()) {
+        if (!headers.isEmpty()) {
+            headers.addAll(mixed);
+            throw Failure.of(
+                            Kind.MIGRATION,
+                            "a script cannot be run as it says; nothing was applied",
+                            headers,
+                            "correct it and run again")
+                    .about(headers.getFirst().file())
+                    .exception();
+        }
+        if (!mixed.isEmpty()) {
             throw Failure.of(
                             Kind.MIGRATION,
                             "a script mixes statements that need a transaction with statements that refuse one; nothing was applied",
-                            problems,
+                            mixed,
                             "move each such statement into a migration of its own")
-                    .about(problems.getFirst().file())
+                    .about(mixed.getFirst().file())
                     .exception();
         }
     }
@@ -138,7 +160,7 @@ final class MigrationFailures {
         var ignored = new ArrayList<>(settings.ignoreMigrationPatterns());
         ignored.add("*:pending");
         var result =
-                new FlywayFactory(database, settings, folder).create(ignored).validateWithResult();
+                new FlywayFactory(database, settings, folder, parsed).create(ignored).validateWithResult();
         if (result.validationSuccessful) {
             return Optional.empty();
         }
@@ -162,7 +184,7 @@ final class MigrationFailures {
                         "the history in the database and the files disagree; nothing was applied",
                         problems,
                         failed
-                                ? repairByHand(result.invalidMigrations)
+                                ? "see what it left behind: slipway repair; clean it up: slipway repair --yes; then run again"
                                 : "bring the files back as they were applied, and put changes into a new migration"));
     }
 
@@ -223,14 +245,6 @@ final class MigrationFailures {
                 "give the newer one a version, or a name, of its own");
     }
 
-    String text(MigrationFile file) {
-        try {
-            return file.read(settings.encoding());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private Failure failedMigration(FlywayException e, FlywayMigrateException migrate) {
         var script = migrate.getMigration().getScript();
         var statement = cause(e, FlywaySqlScriptException.class);
@@ -243,7 +257,7 @@ final class MigrationFailures {
         var place =
                 statement == null || file.isEmpty()
                         ? null
-                        : place(text(file.get()), statement, sql.orElse(null));
+                        : place(parsed.of(file.get()).text(), statement, sql.orElse(null));
         var state =
                 transactional
                         ? "it was rolled back, " + appliedBefore(migrate)
@@ -269,15 +283,8 @@ final class MigrationFailures {
         if (transactional) {
             fix.add("correct the file and run again; nothing needs repair");
         } else {
-            var left = invalidIndexes();
-            left.forEach(index -> why.add("it left the invalid index " + index + " behind"));
-            left.forEach(index -> fix.add("drop index concurrently " + index + ";"));
-            fix.add(
-                    deleteFailedRow(
-                            migrate.getMigration().getVersion() == null
-                                    ? null
-                                    : migrate.getMigration().getVersion().getVersion()));
-            fix.add("correct the file and run again");
+            fix.add("see what it left behind: slipway repair; clean it up: slipway repair --yes");
+            fix.add("correct the file and run again; its finished statements are not run again");
         }
         var problems =
                 place == null
@@ -286,7 +293,7 @@ final class MigrationFailures {
         var excerpt =
                 place == null
                         ? List.<String>of()
-                        : Excerpt.of(text(file.orElseThrow()), place.line(), place.column());
+                        : Excerpt.of(parsed.of(file.orElseThrow()).text(), place.line(), place.column());
         return new Failure(Kind.MIGRATION, what, excerpt, problems, why, fix, script);
     }
 
@@ -334,35 +341,17 @@ final class MigrationFailures {
 
     private Failure interruption(@Nullable FlywayMigrateException migrate) {
         if (migrate == null || migrate.getMigration() == null) {
-            return Database.interruption();
+            return database.interruption();
         }
         var script = migrate.getMigration().getScript();
-        if (migrate.isExecutableInTransaction()) {
-            return Database.interruption()
-                    .withWhat(
-                            script
-                                    + " was interrupted; it was rolled back, "
-                                    + appliedBefore(migrate))
-                    .about(script);
-        }
-        var version = migrate.getMigration().getVersion();
-        var fix = new ArrayList<String>();
-        invalidIndexes().forEach(index -> fix.add("drop index concurrently " + index + ";"));
-        fix.add(deleteFailedRow(version == null ? null : version.getVersion()));
-        fix.add("run again");
-        return new Failure(
-                Kind.INTERRUPTED,
-                script
-                        + " was interrupted; it ran outside a transaction, so its finished statements stay; "
-                        + appliedBefore(migrate),
-                List.of(),
-                List.of(),
-                Database.interruption().why(),
-                fix,
-                script);
+        return database.interruption()
+                .withWhat(
+                        script + " was interrupted; it was rolled back, " + appliedBefore(migrate))
+                .about(script);
     }
 
-    private String appliedBefore(FlywayMigrateException migrate) {
+    /// What is to be said of the other migrations when one was rolled back.
+    String appliedBefore(FlywayMigrateException migrate) {
         if (settings.group()) {
             return "and every other pending migration with it";
         }
@@ -408,71 +397,6 @@ final class MigrationFailures {
                 || code == CoreErrorCode.FAILED_REPEATABLE_MIGRATION;
     }
 
-    private String repairByHand(List<ValidateOutput> invalid) {
-        var version =
-                invalid.stream()
-                        .filter(MigrationFailures::isFailedRow)
-                        .map(output -> output.version)
-                        .findFirst()
-                        .orElse(null);
-        var indexes = invalidIndexes();
-        return (indexes.isEmpty()
-                        ? "undo by hand what it left,"
-                        : "drop what it left: "
-                                + String.join(
-                                        " ",
-                                        indexes.stream()
-                                                .map(
-                                                        index ->
-                                                                "drop index concurrently "
-                                                                        + index
-                                                                        + ";")
-                                                .toList()))
-                + " then "
-                + deleteFailedRow(version)
-                + " and run again";
-    }
-
-    private String deleteFailedRow(@Nullable String version) {
-        var table =
-                settings.defaultSchema() == null
-                        ? Identifiers.quoteIfNeeded(settings.table())
-                        : Identifiers.quoteIfNeeded(settings.defaultSchema())
-                                + "."
-                                + Identifiers.quoteIfNeeded(settings.table());
-        return "delete from "
-                + table
-                + " where not success"
-                + (version == null || version.isEmpty() ? "" : " and version = '" + version + "'")
-                + ";";
-    }
-
-    /// Indexes that a failed CREATE INDEX CONCURRENTLY left behind, with their schemas. One that
-    /// another session is still building is none, nor is one on a partitioned table that waits for
-    /// its partitions'. None when even that cannot be asked any more.
-    private List<String> invalidIndexes() {
-        var names = new ArrayList<String>();
-        // A new connection of its own: the run's may be cancelled already.
-        try (Connection connection = new Database(database.settings(), "slipway").connect();
-                var statement = connection.createStatement();
-                var rows =
-                        statement.executeQuery(
-                                """
-                                select format('%I.%I', relnamespace::regnamespace, relname)
-                                  from pg_index join pg_class on pg_class.oid = indexrelid
-                                 where not indisvalid and relkind = 'i'
-                                   and indexrelid not in (select index_relid from pg_stat_progress_create_index)
-                                 order by 1
-                                """)) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-        } catch (SQLException | FailureException unreachable) {
-            return names;
-        }
-        return names;
-    }
-
     /// Flyway's message holds both checksums, one a line.
     private static String checksums(String message) {
         var numbers =
@@ -505,7 +429,7 @@ final class MigrationFailures {
                         .strip();
     }
 
-    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
+    static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return type.cast(cause);

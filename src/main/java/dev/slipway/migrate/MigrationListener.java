@@ -3,11 +3,14 @@ package dev.slipway.migrate;
 import dev.slipway.database.Database;
 import dev.slipway.progress.Progress;
 
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     private final Database database;
     private final Progress progress;
     private final Consumer<AppliedMigration> onApplied;
+    private final Beginning onBegin;
     private Progress.@Nullable Step step;
     private long startedAt;
     private long statements;
@@ -27,10 +31,23 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     /// when the next one begins or, when they share one transaction, when the whole call returns.
     private final List<AppliedMigration> uncommitted = new ArrayList<>();
 
-    MigrationListener(Database database, Progress progress, Consumer<AppliedMigration> onApplied) {
+    /// @param onBegin hears of a migration before its first statement
+    /// @param onApplied hears of a migration when it is committed
+    MigrationListener(
+            Database database,
+            Progress progress,
+            Beginning onBegin,
+            Consumer<AppliedMigration> onApplied) {
         this.database = database;
         this.progress = progress;
+        this.onBegin = onBegin;
         this.onApplied = onApplied;
+    }
+
+    /// Prepares a connection for the statements of a migration.
+    @FunctionalInterface
+    interface Beginning {
+        void begin(String script, Connection connection, Progress.Step shown) throws SQLException;
     }
 
     @Override
@@ -57,6 +74,11 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             step = progress.begin(migration.getScript(), 0);
             startedAt = System.nanoTime();
             statements = 0;
+            try {
+                onBegin.begin(migration.getScript(), context.getConnection(), step);
+            } catch (SQLException e) {
+                throw new FlywayException("the limits of " + migration.getScript() + " cannot be set", e);
+            }
         } else if (event == Event.BEFORE_EACH_MIGRATE_STATEMENT) {
             database.checkNotInterrupted();
             if (step != null) {

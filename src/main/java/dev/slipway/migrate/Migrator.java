@@ -4,6 +4,7 @@ import dev.slipway.database.Database;
 import dev.slipway.failure.FailureException;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
+import dev.slipway.settings.TimeLimits;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -30,19 +31,27 @@ public final class Migrator {
     private final MigrationSettings settings;
     private final Progress progress;
     private final MigrationFolder folder;
+    private final ParsedScripts parsed;
     private final MigrationFailures failures;
+    private final TimeLimits limits;
 
     /// Reads the folder.
     ///
     /// @throws FailureException when it is absent or empty (exit 3)
-    public Migrator(Database database, MigrationSettings settings, Progress progress) {
+    public Migrator(
+            Database database,
+            MigrationSettings settings,
+            TimeLimits limits,
+            Progress progress) {
         this.database = database;
         this.progress = progress;
+        this.limits = limits;
         this.folder = MigrationFolder.read(settings);
+        this.parsed = new ParsedScripts(settings);
         // One transaction for all is possible only where every script can run in one.
         this.settings =
-                settings.group() && !allTransactional(settings) ? settings.ungrouped() : settings;
-        this.failures = new MigrationFailures(database, this.settings, folder);
+                settings.group() && !allTransactional() ? settings.ungrouped() : settings;
+        this.failures = new MigrationFailures(database, this.settings, folder, parsed);
     }
 
     /// Files that look like migrations and are passed over, a line each.
@@ -102,7 +111,7 @@ public final class Migrator {
     ///     would be refused before it runs (exit 7)
     public MigrationStatus plan() {
         var status = status();
-        failures.rejectMixed(
+        failures.rejectUnfit(
                 status.pending().stream()
                         .map(PendingMigration::script)
                         .collect(Collectors.toSet()));
@@ -120,44 +129,38 @@ public final class Migrator {
     /// @throws FailureException exit 7 for a failed migration, 8 when history and files disagree,
     ///     130 when interrupted
     public @Nullable String apply(Consumer<AppliedMigration> onApplied) {
-        var listener = new MigrationListener(database, progress, onApplied);
         try {
-            rejectMixed();
-            var flyway = flyway(listener);
-            flyway.migrate();
-            listener.committed();
-            var info = flyway.info();
-            return version(info.current(), info.applied());
+            rejectUnfit();
         } catch (FlywayException e) {
-            if (failures.isBetweenMigrations(e)) {
-                listener.committed();
-            } else {
-                listener.failed();
-            }
             throw failures.of(e);
-        } finally {
-            listener.close();
         }
+        return new Applying(database, settings, limits, progress, folder, parsed, failures)
+                .apply(onApplied);
     }
 
-    private void rejectMixed() {
+    /// Flyway is asked what is pending only where the answer matters.
+    private void rejectUnfit() {
         if (folder.migrations().stream()
-                .anyMatch(file -> Transactions.of(file, settings) == Transactions.MIXED)) {
-            failures.rejectMixed(
+                .map(parsed::of)
+                .anyMatch(
+                        script ->
+                                script.transactions() == Transactions.MIXED
+                                        || !script.problems().isEmpty())) {
+            failures.rejectUnfit(
                     Arrays.stream(flyway().info().pending())
                             .map(MigrationInfo::getScript)
                             .collect(Collectors.toSet()));
         }
     }
 
-    private boolean allTransactional(MigrationSettings settings) {
+    private boolean allTransactional() {
         return folder.migrations().stream()
-                .allMatch(file -> Transactions.of(file, settings) == Transactions.INSIDE);
+                .allMatch(file -> parsed.of(file).transactions() == Transactions.INSIDE);
     }
 
-    private Flyway flyway(MigrationListener... listeners) {
-        return new FlywayFactory(database, settings, folder)
-                .create(settings.ignoreMigrationPatterns(), listeners);
+    private Flyway flyway() {
+        return new FlywayFactory(database, settings, folder, parsed)
+                .create(settings.ignoreMigrationPatterns());
     }
 
     private void validate() {
@@ -171,13 +174,13 @@ public final class Migrator {
     }
 
     private PendingMigration pending(MigrationFile file) {
-        var transactions = Transactions.of(file, settings);
+        var script = parsed.of(file);
         return new PendingMigration(
                 file.version(),
                 file.description(),
                 file.script(),
-                transactions == Transactions.INSIDE,
-                failures.text(file));
+                script.transactions() == Transactions.INSIDE,
+                script.text());
     }
 
     private static MigrationStatus.Entry entry(MigrationInfo migration) {
@@ -192,7 +195,7 @@ public final class Migrator {
 
     /// The highest applied version. Flyway's `current` can be a repeatable migration, which has
     /// none.
-    private static @Nullable String version(
+    static @Nullable String version(
             @Nullable MigrationInfo current, MigrationInfo[] applied) {
         return Stream.concat(Stream.ofNullable(current), Arrays.stream(applied))
                 .map(MigrationInfo::getVersion)

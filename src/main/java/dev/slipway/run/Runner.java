@@ -96,7 +96,7 @@ public final class Runner {
 
     /// Where the database stands. Looks at migrations always, at seeds where their folder exists.
     public StatusResult status() {
-        var migrations = new Migrator(database, settings.migrations(), progress).status();
+        var migrations = new Migrator(database, settings.migrations(), settings.limits(), progress).status();
         migrations.warnings().forEach(progress::warn);
         List<SeedState> seeds = List.of();
         if (Files.isDirectory(settings.seeds().directory())) {
@@ -149,7 +149,7 @@ public final class Runner {
         if (!settings.modes().contains(Mode.MIGRATIONS)) {
             return Optional.empty();
         }
-        var migrator = new Migrator(database, settings.migrations(), progress);
+        var migrator = new Migrator(database, settings.migrations(), settings.limits(), progress);
         migrator.warnings().forEach(progress::warn);
         return Optional.of(migrator);
     }
