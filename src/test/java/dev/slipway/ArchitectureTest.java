@@ -46,8 +46,16 @@ class ArchitectureTest {
                                     "failure",
                                     "progress")),
                     Map.entry(
+                            "steps", Set.of("sql", "database", "settings", "failure", "progress")),
+                    Map.entry(
                             "migrate",
-                            Set.of("sql", "database", "settings", "failure", "progress")),
+                            Set.of(
+                                    "steps",
+                                    "sql",
+                                    "database",
+                                    "settings",
+                                    "failure",
+                                    "progress")),
                     Map.entry(
                             "seed",
                             Set.of(
@@ -64,6 +72,7 @@ class ArchitectureTest {
                             "run",
                             Set.of(
                                     "migrate",
+                                    "steps",
                                     "seed",
                                     "database",
                                     "settings",
@@ -71,7 +80,8 @@ class ArchitectureTest {
                                     "progress")),
                     Map.entry(
                             "report",
-                            Set.of("run", "export", "migrate", "seed", "settings", "failure")),
+                            Set.of("run", "export", "migrate",
+                                    "steps", "seed", "settings", "failure")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

@@ -2,11 +2,11 @@ package dev.slipway.database;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.Seconds;
 import dev.slipway.progress.Progress;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,8 +61,8 @@ public final class RunLock implements AutoCloseable {
                     throw Failure.of(
                                     Kind.LOCKED,
                                     "another run held the lock for longer than "
-                                            + seconds(timeout)
-                                            + " s; nothing was done",
+                                            + Seconds.of(timeout)
+                                            + "; nothing was done",
                                     holder,
                                     "wait for that run, or end its session if it hangs, then run again; RUN_LOCK_TIMEOUT sets how long to wait")
                             .exception();
@@ -83,11 +83,6 @@ public final class RunLock implements AutoCloseable {
             close(connection);
             throw e;
         }
-    }
-
-    /// `600`, `0.3`.
-    private static String seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private static boolean tryLock(Connection connection, @Nullable String schema)

@@ -9,6 +9,7 @@ import dev.slipway.settings.MigrationSettings;
 import dev.slipway.settings.TimeLimits;
 import dev.slipway.steps.Journal;
 import dev.slipway.steps.Limits;
+import dev.slipway.steps.MigrationOptions;
 import dev.slipway.steps.Quiet;
 import dev.slipway.steps.Step;
 import dev.slipway.steps.Supervisor;
@@ -110,11 +111,8 @@ final class Applying {
 
     private Journal journal() {
         try (var connection = database.connect()) {
-            var schema =
-                    settings.defaultSchema() == null
-                            ? currentSchema(connection)
-                            : settings.defaultSchema();
-            var journal = Journal.in(schema, settings.table());
+            var journal =
+                    Journal.in(HistorySchema.of(settings, connection), settings.table());
             journal.tidy(connection);
             return journal;
         } catch (SQLException e) {
@@ -128,16 +126,6 @@ final class Applying {
         } catch (SQLException e) {
             throw failures.general(
                     e, "every migration was applied; what was noted meanwhile could not be deleted");
-        }
-    }
-
-    /// Null where none of the search path exists: then there is no journal either, and the schema
-    /// that Flyway will make has the name that is asked for.
-    private static String currentSchema(Connection connection) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery("select coalesce(current_schema(), 'public')")) {
-            rows.next();
-            return rows.getString(1);
         }
     }
 
@@ -201,7 +189,7 @@ final class Applying {
                 limits.waitForQuiet());
     }
 
-    private dev.slipway.steps.MigrationOptions options(String script) {
+    private MigrationOptions options(String script) {
         return parsed(script).options();
     }
 

@@ -7,7 +7,7 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.progress.Progress;
 import dev.slipway.steps.Limits;
-import dev.slipway.steps.Seconds;
+import dev.slipway.failure.Seconds;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,8 @@ final class LockTries {
     private @Nullable String script;
     private long startedAt;
     private int tries;
+    /// Who was in the way when somebody was seen last: the last try can be too short to look.
+    private @Nullable Waiting seen;
 
     LockTries(Database database, Progress progress) {
         this.database = database;
@@ -39,6 +41,7 @@ final class LockTries {
             script = next;
             startedAt = System.nanoTime();
             tries = 0;
+            seen = null;
         }
         return limits.deadline().isZero()
                 ? Duration.ZERO
@@ -53,10 +56,11 @@ final class LockTries {
     ///     run is interrupted
     void stepBack(Limits limits, @Nullable Waiting waiting, String state) {
         tries++;
+        seen = waiting == null ? seen : waiting;
         var unlimited = limits.deadline().isZero();
         var left = limits.deadline().minus(spent());
         if (!unlimited && (left.isNegative() || left.isZero())) {
-            throw locked(waiting, state);
+            throw locked(seen, state);
         }
         var pause = pause(limits);
         if (!unlimited && pause.compareTo(left) > 0) {

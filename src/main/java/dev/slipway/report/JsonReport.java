@@ -5,6 +5,7 @@ import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
+import dev.slipway.migrate.RepairResult;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
@@ -94,6 +95,25 @@ public final class JsonReport {
                 : write(document, null, redact);
     }
 
+    public static String repair(RepairResult result, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put(
+                "repairs",
+                result.items().stream()
+                        .map(
+                                item ->
+                                        ordered(
+                                                "script", item.script(),
+                                                "state", item.state(),
+                                                "left", item.left(),
+                                                "proposals", item.proposals()))
+                        .toList());
+        document.put("repaired", result.done());
+        return result.pending()
+                ? write(document, "pending", ExitCode.PENDING, null, redact)
+                : write(document, null, redact);
+    }
+
     public static String export(ExportResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("tables", result.tables().stream().map(JsonReport::table).toList());
@@ -125,7 +145,7 @@ public final class JsonReport {
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", null);
-        for (var list : List.of("migrations", "applied", "pending", "seeds", "tables")) {
+        for (var list : List.of("migrations", "applied", "pending", "seeds", "tables", "repairs")) {
             document.put(list, List.of());
         }
         return write(document, failure, redact);

@@ -213,22 +213,19 @@ public final class Journal {
                 script);
     }
 
-    /// Forgets a failure: the next run goes on with the statement, or after it.
+    /// Forgets how a migration ended, after a person looked at it: the next run goes on with its
+    /// next statement, or behind that, and takes the statements before it as done whatever they say
+    /// by then.
     ///
-    /// @param done whether the statement counts as done
+    /// @param done whether that statement counts as done
     public void settle(Connection connection, Entry entry, boolean done) throws SQLException {
         update(
                 connection,
                 set(
-                        done
-                                ? "begun = false, before = null, failure = null, done = done + 1, digest = " + UNKNOWN
-                                : "begun = false, before = null, failure = null"),
+                        "begun = false, before = null, failure = null, digest = "
+                                + UNKNOWN
+                                + (done ? ", done = done + 1" : "")),
                 entry.script());
-    }
-
-    /// Forgets a migration: the next run begins it anew.
-    public void forget(Connection connection, String script) throws SQLException {
-        update(connection, "delete from " + table + " where script = ?", script);
     }
 
     private String set(String assignments) {

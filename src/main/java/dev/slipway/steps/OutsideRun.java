@@ -5,6 +5,8 @@ import dev.slipway.database.DatabaseFailures;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.Problem;
+import dev.slipway.failure.Seconds;
 import dev.slipway.progress.Progress;
 import dev.slipway.sql.SqlStatement;
 
@@ -15,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -85,10 +88,10 @@ final class OutsideRun {
         }
         try {
             if (step.backfill() != null) {
-                backfill(connection, sql);
+                backfill(connection, sql, step.backfill());
                 return false;
             }
-            return kind.canRunInside() || kind.isForSession()
+            return kind.canRunInside()
                     ? inside(connection, statement, sql)
                     : outside(connection, statement, sql, kind);
         } catch (SQLException e) {
@@ -207,7 +210,7 @@ final class OutsideRun {
                                         + " waited for longer than "
                                         + Seconds.of(step.limits().deadline())
                                         + (last == null ? "" : " for " + last.lock())
-                                        + "; it was stopped, its finished statements stay",
+                                        + "; it was stopped, what it finished stays",
                                 List.of(),
                                 List.of(),
                                 last == null
@@ -223,15 +226,38 @@ final class OutsideRun {
         }
     }
 
-    private void backfill(Connection connection, String sql) throws SQLException {
+    private void backfill(Connection connection, String sql, BackfillOptions options)
+            throws SQLException {
         var noted = Objects.requireNonNull(entry);
         var text = Long.toString(Journal.digest(0, sql));
-        if (noted.begun() && noted.failure() == null && !text.equals(noted.before())) {
+        if (noted.begun()
+                && noted.failure() == null
+                && noted.before() != null
+                && !text.equals(noted.before())) {
             throw edited("was edited while its backfill was under way");
         }
+        var problems = new ArrayList<Problem>();
+        var batched = BackfillStatement.of(step.script(), sql, options.key(), problems);
+        if (batched == null) {
+            throw Failure.of(
+                            Kind.MIGRATION,
+                            step.script() + " cannot be done in batches; nothing of it was done",
+                            problems,
+                            "correct it and run again")
+                    .about(step.script())
+                    .exception();
+        }
         journal.begin(connection, step.script(), text);
-        new Backfill(database, progress, shown, Objects.requireNonNull(step.backfill()), step.limits(), step.script())
-                .run(connection, sql, new Noted(noted));
+        try {
+            new Backfill(database, progress, step.script(), batched, options, step.limits())
+                    .run(connection, new Noted(noted));
+        } catch (FailureException e) {
+            if (e.failure().kind() == Kind.MIGRATION) {
+                // It is to be corrected: another text is no surprise to the next run.
+                journal.fail(connection, step.script(), e.failure().what());
+            }
+            throw e;
+        }
         journal.finish(connection, step.script(), digest);
     }
 
@@ -260,7 +286,7 @@ final class OutsideRun {
 
     /// What is thrown for an error: the error itself only when the statement is at fault.
     private SQLException complaint(Connection connection, SQLException e) throws SQLException {
-        var stays = "; its finished statements stay, and the next run goes on behind them";
+        var stays = "; what it finished stays, and the next run goes on from there";
         if (database.isInterrupted()) {
             throw database.interruption()
                     .withWhat(step.script() + " was interrupted" + stays)

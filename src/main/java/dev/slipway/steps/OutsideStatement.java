@@ -10,7 +10,7 @@ import java.util.List;
 
 /// A statement of a script that runs outside a transaction, and what is to be known of it to take up
 /// the script after an interruption.
-interface OutsideStatement {
+public interface OutsideStatement {
     /// What became of a statement that was begun and never noted as done.
     enum Remains {
         /// It is done.
@@ -91,11 +91,16 @@ interface OutsideStatement {
         }
     }
 
-    /// Lasts as long as the session.
+    /// Lasts as long as the session: noted as done, and run again all the same.
     record ForSession() implements OutsideStatement {
         @Override
         public Remains remains(Connection connection, @Nullable String before) {
             return Remains.RUN_AGAIN;
+        }
+
+        @Override
+        public boolean canRunInside() {
+            return true;
         }
 
         @Override

@@ -24,6 +24,8 @@ final class SupervisedConnection implements InvocationHandler {
     /// Runs a statement's text, or does what is to be done in its place.
     @FunctionalInterface
     interface Runner {
+        /// Does it now.
+        ///
         /// @param statement of that connection, on which the text is to be executed
         /// @return whether the statement has rows, as {@link Statement#execute(String)}
         boolean run(Connection connection, Statement statement, String sql) throws SQLException;

@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.steps;
 
 import dev.slipway.failure.Problem;
 import dev.slipway.settings.Durations;
@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 ///
 ///     -- slipway: lock_timeout=30s statement_timeout=10m
 ///     -- slipway: backfill key=id batch=10000 pause=50ms
-final class MigrationHeader {
+public final class MigrationHeader {
     private static final String BACKFILL = "backfill";
     private static final List<String> OF_BACKFILL = List.of("key", "batch", "pause", "max_lag");
     private static final List<String> KNOWN =
@@ -62,7 +62,7 @@ final class MigrationHeader {
     ///     placeholders is to be given with their values
     /// @param problems takes everything that is wrong, each at its place; what is wrong is as if it
     ///     were not said
-    static MigrationOptions read(String script, String text, List<Problem> problems) {
+    public static MigrationOptions read(String script, String text, List<Problem> problems) {
         var parsed = SqlScript.of(text);
         var header = new MigrationHeader(script, problems);
         var start = parsed.start();

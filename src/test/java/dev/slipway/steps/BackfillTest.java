@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -35,8 +35,8 @@ class BackfillTest {
     private TestDatabase server;
     private Database database;
     private final List<String> notes = new CopyOnWriteArrayList<>();
-    private Backfill.Limits limits =
-            new Backfill.Limits(Duration.ofMillis(200), Duration.ofSeconds(30), null);
+    private Limits limits =
+            new Limits(Duration.ofMillis(200), Duration.ofSeconds(30), null);
 
     @BeforeEach
     void createDatabase() {
@@ -335,7 +335,7 @@ class BackfillTest {
 
     @Test
     void givesUpOnALockAtTheDeadlineAndKeepsThePlace() throws SQLException {
-        limits = new Backfill.Limits(Duration.ofMillis(50), Duration.ofMillis(300), null);
+        limits = new Limits(Duration.ofMillis(50), Duration.ofMillis(300), null);
         try (var other = server.connect();
                 var lock = other.createStatement()) {
             other.setAutoCommit(false);
@@ -361,7 +361,7 @@ class BackfillTest {
                 create trigger slow before update on orders for each row execute function slow();
                 delete from orders where id > 60;
                 """);
-        limits = new Backfill.Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(800));
+        limits = new Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(800));
 
         var place = run("update orders set status = 'x'", 20);
 
@@ -378,7 +378,7 @@ class BackfillTest {
                 'begin perform pg_sleep(30); return new; end';
                 create trigger slow before update on orders for each row execute function slow();
                 """);
-        limits = new Backfill.Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(200));
+        limits = new Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(200));
 
         var failure = failure("update orders set status = 'x'", options("id", 10), _ -> {});
 

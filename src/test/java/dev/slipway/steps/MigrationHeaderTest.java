@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.steps;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param statementTimeout for one statement, of a backfill for one batch; zero for no limit
 /// @param lockDeadline for a table's lock in all; zero for no limit
 /// @param backfill of a script whose statement is done in batches
-record MigrationOptions(
+public record MigrationOptions(
         @Nullable Duration lockTimeout,
         @Nullable Duration statementTimeout,
         @Nullable Duration lockDeadline,

@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.steps;
 
 import java.sql.Connection;
 import java.sql.SQLException;

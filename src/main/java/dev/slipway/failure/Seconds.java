@@ -1,4 +1,4 @@
-package dev.slipway.steps;
+package dev.slipway.failure;
 
 import java.math.BigDecimal;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.steps;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param batch how many rows of the table a batch begins with; it adapts
 /// @param pause how long to rest after each batch; zero for not at all
 /// @param maxLag while a replica is further behind than this, no batch begins; null for never mind
-record BackfillOptions(String key, int batch, Duration pause, @Nullable Duration maxLag) {
+public record BackfillOptions(String key, int batch, Duration pause, @Nullable Duration maxLag) {
     static final int DEFAULT_BATCH = 10_000;
 
     /// The smallest batch that it may adapt to.

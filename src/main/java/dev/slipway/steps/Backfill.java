@@ -1,4 +1,4 @@
-package dev.slipway.migrate;
+package dev.slipway.steps;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
@@ -8,7 +8,6 @@ import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
-import dev.slipway.settings.TimeLimits;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /// Does one statement in batches along a key, each committed with the place that it reached, so
 /// that an interruption costs one batch and the next run goes on behind it.
@@ -33,7 +31,6 @@ final class Backfill {
     private static final Set<String> WORTH_RETRYING =
             Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
     private static final Duration BETWEEN_NOTES = Duration.ofSeconds(5);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final Database database;
     private final Progress progress;
@@ -56,23 +53,6 @@ final class Backfill {
         this.statement = statement;
         this.options = options;
         this.limits = limits;
-    }
-
-    /// How long a batch may wait and last.
-    ///
-    /// @param lock for a lock at a time; zero for no limit
-    /// @param lockDeadline for locks, of one batch in all; zero for no limit
-    /// @param statement for a batch; zero for no limit, null for what the server says
-    record Limits(Duration lock, Duration lockDeadline, @Nullable Duration statement) {
-        /// The run's, where the migration's header says nothing else.
-        static Limits of(TimeLimits run, MigrationOptions migration) {
-            return new Limits(
-                    Objects.requireNonNullElse(migration.lockTimeout(), run.lock()),
-                    Objects.requireNonNullElse(migration.lockDeadline(), run.lockDeadline()),
-                    migration.statementTimeout() == null
-                            ? run.statement()
-                            : migration.statementTimeout());
-        }
     }
 
     /// Does all batches that are left.
@@ -158,7 +138,7 @@ final class Backfill {
     }
 
     private Failure interruption(Checkpoint.Place place) {
-        return Database.interruption()
+        return database.interruption()
                 .withWhat(
                         "the run was interrupted in "
                                 + script
@@ -285,8 +265,8 @@ final class Backfill {
         }
 
         private boolean deadlineIsPast(long began) {
-            return !limits.lockDeadline().isZero()
-                    && System.nanoTime() - began >= limits.lockDeadline().toNanos();
+            return !limits.deadline().isZero()
+                    && System.nanoTime() - began >= limits.deadline().toNanos();
         }
 
         private boolean tryBatch() throws SQLException {
@@ -388,15 +368,10 @@ final class Backfill {
         }
 
         private void rest(Duration duration) {
-            var until = System.nanoTime() + duration.toNanos();
-            for (var left = duration.toNanos(); left > 0; left = until - System.nanoTime()) {
-                checkNotInterrupted();
-                try {
-                    TimeUnit.NANOSECONDS.sleep(Math.min(left, BETWEEN_LOOKS.toNanos()));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw interruption(place).exception(e);
-                }
+            try {
+                database.pause(duration);
+            } catch (FailureException e) {
+                throw interruption(place).exception(e);
             }
         }
 
