@@ -47,8 +47,7 @@ final class Lexer {
         var tag = dollarTag();
         if (tag != null) {
             var close = script.indexOf(tag, at + tag.length());
-            return token(
-                    Token.Kind.LITERAL, close < 0 ? script.length() : close + tag.length());
+            return token(Token.Kind.LITERAL, close < 0 ? script.length() : close + tag.length());
         }
         var word = WORD.matcher(script).region(at, script.length());
         if (word.lookingAt()) {

@@ -28,8 +28,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backfill {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final String QUERY_CANCELED = "57014";
-    private static final Set<String> WORTH_RETRYING =
-            Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
+    private static final Set<String> WORTH_RETRYING = Set.of(LOCK_NOT_AVAILABLE, "40P01", "40001");
     private static final Duration BETWEEN_NOTES = Duration.ofSeconds(5);
 
     private final Database database;
@@ -63,10 +62,7 @@ final class Backfill {
     ///     done then) or a batch fails, 6 when a lock cannot be had, 130 when interrupted; the
     ///     batches before are committed, with their place
     Checkpoint.Place run(Connection connection, Checkpoint checkpoint) {
-        var place =
-                checkpoint
-                        .place()
-                        .orElse(new Checkpoint.Place(null, 0, 0, 0, options.batch()));
+        var place = checkpoint.place().orElse(new Checkpoint.Place(null, 0, 0, 0, options.batch()));
         try {
             var table = open(connection);
             connection.setAutoCommit(false);

@@ -18,9 +18,30 @@ import java.util.Set;
 final class BackfillParser {
     private static final Set<String> AFTER_TABLE =
             Set.of(
-                    "SET", "USING", "WHERE", "RETURNING", "JOIN", "INNER", "LEFT", "RIGHT", "FULL",
-                    "CROSS", "NATURAL", "GROUP", "HAVING", "WINDOW", "UNION", "INTERSECT", "EXCEPT",
-                    "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR", "ON", "TABLESAMPLE");
+                    "SET",
+                    "USING",
+                    "WHERE",
+                    "RETURNING",
+                    "JOIN",
+                    "INNER",
+                    "LEFT",
+                    "RIGHT",
+                    "FULL",
+                    "CROSS",
+                    "NATURAL",
+                    "GROUP",
+                    "HAVING",
+                    "WINDOW",
+                    "UNION",
+                    "INTERSECT",
+                    "EXCEPT",
+                    "ORDER",
+                    "LIMIT",
+                    "OFFSET",
+                    "FETCH",
+                    "FOR",
+                    "ON",
+                    "TABLESAMPLE");
     private static final Set<String> AFTER_CONDITION =
             Set.of(
                     "GROUP",
@@ -185,9 +206,7 @@ final class BackfillParser {
                         ? null
                         : script.substring(
                                 tokens.get(where + 1).start(), tokens.get(stop - 1).end()),
-                end < 0
-                        ? ""
-                        : script.substring(tokens.get(end).start(), tokens.getLast().end()));
+                end < 0 ? "" : script.substring(tokens.get(end).start(), tokens.getLast().end()));
     }
 
     /// Where the condition, or the place for one, ends before something else; -1 for at the end.
@@ -227,7 +246,8 @@ final class BackfillParser {
         return switch (word) {
             case "UNION", "INTERSECT", "EXCEPT" ->
                     word + " joins two queries; make a backfill of each";
-            case "ORDER" -> "ORDER BY would hold within a batch only; leave it out, batches follow the key";
+            case "ORDER" ->
+                    "ORDER BY would hold within a batch only; leave it out, batches follow the key";
             case "GROUP", "HAVING" -> word + " would see the rows of one batch only";
             default -> word + " would hold within a batch only";
         };
@@ -298,14 +318,14 @@ final class BackfillParser {
             alias = alias(after);
         } else {
             var next = token(at);
-            if (next != null
-                    && next.isName()
-                    && AFTER_TABLE.stream().noneMatch(next::is)) {
+            if (next != null && next.isName() && AFTER_TABLE.stream().noneMatch(next::is)) {
                 alias = alias(after);
             }
         }
         if (isMark(at, '(')) {
-            throw refused(at, "only a table can be gone through, with its columns as they are called there");
+            throw refused(
+                    at,
+                    "only a table can be gone through, with its columns as they are called there");
         }
         if (is(at, "TABLESAMPLE")) {
             throw refused(at, "a sample would differ from batch to batch");
@@ -353,8 +373,7 @@ final class BackfillParser {
     private void rejectWriting(int from, int until) throws NotInBatchesException {
         for (int i = from + 1; i < until; i++) {
             if (tokens.get(i - 1).is('(') && WRITING.stream().anyMatch(tokens.get(i)::is)) {
-                throw refused(
-                        i, "a WITH that writes would write everything with the first batch");
+                throw refused(i, "a WITH that writes would write everything with the first batch");
             }
         }
     }
@@ -420,7 +439,8 @@ final class BackfillParser {
         return is(i, word) && depths.get(i) == 0;
     }
 
-    /// The keyword outside of all parentheses that stands there, in capitals; else the empty string.
+    /// The keyword outside of all parentheses that stands there, in capitals; else the empty
+    /// string.
     private String topWord(int i) {
         var word = tokens.get(i).text().toUpperCase(Locale.ROOT);
         return isTop(i, word) ? word : "";

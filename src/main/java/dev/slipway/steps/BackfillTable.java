@@ -108,8 +108,7 @@ final class BackfillTable {
                                                     + "() is an aggregate and would see the rows of one batch only"));
             return reasons.isEmpty()
                     ? Optional.of(
-                            new BackfillTable(
-                                    connection, statement, type, row.getLong("estimate")))
+                            new BackfillTable(connection, statement, type, row.getLong("estimate")))
                     : Optional.empty();
         }
     }
@@ -122,8 +121,7 @@ final class BackfillTable {
                         select distinct proname from pg_proc
                          where prokind in ('a', 'w') and proname = any (?) order by 1
                         """)) {
-            query.setArray(
-                    1, connection.createArrayOf("text", statement.functions().toArray()));
+            query.setArray(1, connection.createArrayOf("text", statement.functions().toArray()));
             var names = new ArrayList<String>();
             try (var rows = query.executeQuery()) {
                 while (rows.next()) {
@@ -148,8 +146,7 @@ final class BackfillTable {
     /// The end of the next batch, or empty when no row is left.
     ///
     /// @param after the key where the one before ended, or null at the beginning
-    Optional<Bound> next(@Nullable String after, int size)
-            throws SQLException {
+    Optional<Bound> next(@Nullable String after, int size) throws SQLException {
         var key = Identifiers.quote(statement.key());
         // Not max(): there is none for every type that has an order.
         var sql =
@@ -174,8 +171,7 @@ final class BackfillTable {
     /// Does the statement for the rows of one batch.
     ///
     /// @return how many rows it wrote
-    long execute(@Nullable String after, String last)
-            throws SQLException {
+    long execute(@Nullable String after, String last) throws SQLException {
         var range =
                 (after == null ? "" : statement.column() + " > " + value(after) + " and ")
                         + statement.column()

@@ -168,7 +168,8 @@ public final class MigrationHeader {
                                     problem(
                                             entry.line(),
                                             entry.column(),
-                                            entry.name() + " is of a backfill; write backfill before it"));
+                                            entry.name()
+                                                    + " is of a backfill; write backfill before it"));
             return null;
         }
         var key = entries.get("key");

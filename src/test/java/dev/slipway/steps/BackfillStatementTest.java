@@ -128,8 +128,6 @@ class BackfillStatementTest {
     void refusesWhatWouldNotMeanTheSameInBatches(String sql, String problem) {
         var problems = new ArrayList<Problem>();
         assertThat(BackfillStatement.of("V1__a.sql", sql, "id", problems)).isNull();
-        assertThat(problems)
-                .extracting(Problem::toString)
-                .containsExactly("V1__a.sql:" + problem);
+        assertThat(problems).extracting(Problem::toString).containsExactly("V1__a.sql:" + problem);
     }
 }

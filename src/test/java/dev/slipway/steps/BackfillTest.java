@@ -87,7 +87,8 @@ class BackfillTest {
         public void reached(Connection connection, Place place) throws SQLException {
             try (var delete = connection.createStatement();
                     var insert =
-                            connection.prepareStatement("insert into place values (?, ?, ?, ?, ?)")) {
+                            connection.prepareStatement(
+                                    "insert into place values (?, ?, ?, ?, ?)")) {
                 delete.execute("delete from place");
                 insert.setString(1, place.key());
                 insert.setLong(2, place.passed());
@@ -117,7 +118,8 @@ class BackfillTest {
         }
     }
 
-    private Checkpoint.Place run(String sql, BackfillOptions options, Consumer<Checkpoint.Place> reached) {
+    private Checkpoint.Place run(
+            String sql, BackfillOptions options, Consumer<Checkpoint.Place> reached) {
         var problems = new ArrayList<Problem>();
         var statement = BackfillStatement.of("V2__fill.sql", sql, options.key(), problems);
         assertThat(problems).isEmpty();
@@ -134,9 +136,9 @@ class BackfillTest {
         return run(sql, options("id", batch), _ -> {});
     }
 
-    private Failure failure(String sql, BackfillOptions options, Consumer<Checkpoint.Place> reached) {
-        return catchThrowableOfType(
-                        FailureException.class, () -> run(sql, options, reached))
+    private Failure failure(
+            String sql, BackfillOptions options, Consumer<Checkpoint.Place> reached) {
+        return catchThrowableOfType(FailureException.class, () -> run(sql, options, reached))
                 .failure();
     }
 
@@ -146,9 +148,13 @@ class BackfillTest {
 
     @Test
     void writesEveryRowOnceInSeveralCommits() {
-        var place = run("update orders set status = coalesce(status, '') || 'x', batch = pg_current_xact_id()", 100);
+        var place =
+                run(
+                        "update orders set status = coalesce(status, '') || 'x', batch = pg_current_xact_id()",
+                        100);
 
-        assertThat(server.value("select count(*) from orders where status = 'x'")).isEqualTo("1000");
+        assertThat(server.value("select count(*) from orders where status = 'x'"))
+                .isEqualTo("1000");
         assertThat(place.key()).isEqualTo("3000");
         assertThat(place.passed()).isEqualTo(1000);
         assertThat(place.written()).isEqualTo(1000);
@@ -178,7 +184,11 @@ class BackfillTest {
     void insertsFromAnotherTableInBatches() {
         server.execute("create table copies (id bigint primary key)");
 
-        assertThat(run("insert into copies select o.id from orders o on conflict do nothing", 30).written())
+        assertThat(
+                        run(
+                                        "insert into copies select o.id from orders o on conflict do nothing",
+                                        30)
+                                .written())
                 .isEqualTo(1000);
         assertThat(server.value("select count(*), sum(id) from copies")).isEqualTo("1000|1501500");
     }
@@ -197,9 +207,9 @@ class BackfillTest {
             textBlock =
                     """
                     uuid | gen_random_uuid()
-                    text collate "C" | chr(64 + n % 26) || '''\\' || n
-                    text | chr(64 + n % 26) || ' ' || n
-                    char(9) | 'k' || n
+                    text collate "C" | concat(chr(64 + n % 26), '''\\', n)
+                    text | concat(chr(64 + n % 26), ' ', n)
+                    char(9) | concat('k', n)
                     timestamptz | now() + n * interval '1 day 1 microsecond'
                     numeric | n / 7.0
                     double precision | sqrt(n)
@@ -266,7 +276,8 @@ class BackfillTest {
                     }
                 });
 
-        assertThat(server.value("select count(*) from orders where status = 'x'")).isEqualTo("1002");
+        assertThat(server.value("select count(*) from orders where status = 'x'"))
+                .isEqualTo("1002");
     }
 
     @Test
@@ -285,8 +296,7 @@ class BackfillTest {
         assertThat(interrupted.kind()).isEqualTo(Kind.INTERRUPTED);
         assertThat(interrupted.what()).contains("V2__fill.sql", "stay committed");
         var done = server.value("select passed from place");
-        assertThat(server.value("select count(*) from orders where status = 'x'"))
-                .isEqualTo(done);
+        assertThat(server.value("select count(*) from orders where status = 'x'")).isEqualTo(done);
         assertThat(Long.parseLong(done)).isBetween(200L, 999L);
 
         reconnect();
@@ -322,7 +332,8 @@ class BackfillTest {
                 var lock = other.createStatement()) {
             other.setAutoCommit(false);
             lock.execute("select from orders where id = 1500 for update");
-            var running = CompletableFuture.supplyAsync(() -> run("update orders set status = 'x'", 100));
+            var running =
+                    CompletableFuture.supplyAsync(() -> run("update orders set status = 'x'", 100));
             Wait.until(
                     "a second try",
                     () -> notes.stream().anyMatch(note -> note.contains("tried again")));
@@ -423,7 +434,9 @@ class BackfillTest {
                                         new BackfillOptions(
                                                 "id", 1000, Duration.ZERO, Duration.ofSeconds(10)),
                                         _ -> {}));
-        Wait.until("a note about the lag", () -> notes.stream().anyMatch(note -> note.contains("20 s behind")));
+        Wait.until(
+                "a note about the lag",
+                () -> notes.stream().anyMatch(note -> note.contains("20 s behind")));
         assertThat(server.value("select count(*) from orders where status = 'x'")).isEqualTo("0");
         server.execute("update lag set milliseconds = 10000");
 

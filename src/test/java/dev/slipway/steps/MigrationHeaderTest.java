@@ -61,8 +61,7 @@ class MigrationHeaderTest {
     @Test
     void readsABackfill() {
         assertThat(
-                        read(
-                                        """
+                        read("""
                                         -- slipway: backfill key=id batch=500 pause=50ms
                                         -- slipway: max_lag=10s lock_timeout=1s
                                         update orders set status = 'new';
