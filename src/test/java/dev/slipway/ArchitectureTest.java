@@ -49,13 +49,7 @@ class ArchitectureTest {
                             "steps", Set.of("sql", "database", "settings", "failure", "progress")),
                     Map.entry(
                             "migrate",
-                            Set.of(
-                                    "steps",
-                                    "sql",
-                                    "database",
-                                    "settings",
-                                    "failure",
-                                    "progress")),
+                            Set.of("steps", "sql", "database", "settings", "failure", "progress")),
                     Map.entry(
                             "seed",
                             Set.of(
@@ -80,8 +74,14 @@ class ArchitectureTest {
                                     "progress")),
                     Map.entry(
                             "report",
-                            Set.of("run", "export", "migrate",
-                                    "steps", "seed", "settings", "failure")),
+                            Set.of(
+                                    "run",
+                                    "export",
+                                    "migrate",
+                                    "steps",
+                                    "seed",
+                                    "settings",
+                                    "failure")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

@@ -105,9 +105,7 @@ public final class RunLock implements AutoCloseable {
                 }
                 var age = rows.getLong(5);
                 var since =
-                        rows.wasNull()
-                                ? ""
-                                : ", since " + Waiting.clock(Duration.ofSeconds(age));
+                        rows.wasNull() ? "" : ", since " + Waiting.clock(Duration.ofSeconds(age));
                 return "pid %d (%s, user %s, from %s%s)"
                         .formatted(
                                 rows.getInt(1),

@@ -158,8 +158,7 @@ public record Waiting(String lock, List<Blocker> blockers) {
     /// `00:12:44`.
     public static String clock(Duration duration) {
         return "%02d:%02d:%02d"
-                .formatted(
-                        duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+                .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 
     /// PostgreSQL's own names for the modes, as its manual writes them: `AccessExclusiveLock` is

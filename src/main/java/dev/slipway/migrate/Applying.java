@@ -111,8 +111,7 @@ final class Applying {
 
     private Journal journal() {
         try (var connection = database.connect()) {
-            var journal =
-                    Journal.in(HistorySchema.of(settings, connection), settings.table());
+            var journal = Journal.in(HistorySchema.of(settings, connection), settings.table());
             journal.tidy(connection);
             return journal;
         } catch (SQLException e) {
@@ -125,7 +124,8 @@ final class Applying {
             journal.tidy(connection);
         } catch (SQLException e) {
             throw failures.general(
-                    e, "every migration was applied; what was noted meanwhile could not be deleted");
+                    e,
+                    "every migration was applied; what was noted meanwhile could not be deleted");
         }
     }
 
@@ -176,7 +176,10 @@ final class Applying {
             return new Quiet(database).disturbedBy(parsed(script).statements());
         } catch (SQLException e) {
             throw failures.general(
-                    e, "who is in the way of " + script + " could not be seen; nothing of it was done");
+                    e,
+                    "who is in the way of "
+                            + script
+                            + " could not be seen; nothing of it was done");
         }
     }
 

@@ -5,9 +5,9 @@ import dev.slipway.database.Waiting;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.Seconds;
 import dev.slipway.progress.Progress;
 import dev.slipway.steps.Limits;
-import dev.slipway.failure.Seconds;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// The tries of a migration for its locks. A statement that waits for a table's lock makes everybody
-/// behind it wait as well, so it waits for seconds only, steps back, lets others pass, and comes
-/// again, until a deadline.
+/// The tries of a migration for its locks. A statement that waits for a table's lock makes
+/// everybody behind it wait as well, so it waits for seconds only, steps back, lets others pass,
+/// and comes again, until a deadline.
 final class LockTries {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
 

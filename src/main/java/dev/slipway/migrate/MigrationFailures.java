@@ -2,12 +2,12 @@ package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
-import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Excerpt;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.sql.SqlStatement;
 
@@ -19,9 +19,6 @@ import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -160,7 +157,9 @@ final class MigrationFailures {
         var ignored = new ArrayList<>(settings.ignoreMigrationPatterns());
         ignored.add("*:pending");
         var result =
-                new FlywayFactory(database, settings, folder, parsed).create(ignored).validateWithResult();
+                new FlywayFactory(database, settings, folder, parsed)
+                        .create(ignored)
+                        .validateWithResult();
         if (result.validationSuccessful) {
             return Optional.empty();
         }
@@ -283,6 +282,7 @@ final class MigrationFailures {
         if (transactional) {
             fix.add("correct the file and run again; nothing needs repair");
         } else {
+            leftBehind(script).forEach(left -> why.add("left behind: " + left));
             fix.add("see what it left behind: slipway repair; clean it up: slipway repair --yes");
             fix.add("correct the file and run again; its finished statements are not run again");
         }
@@ -293,8 +293,22 @@ final class MigrationFailures {
         var excerpt =
                 place == null
                         ? List.<String>of()
-                        : Excerpt.of(parsed.of(file.orElseThrow()).text(), place.line(), place.column());
+                        : Excerpt.of(
+                                parsed.of(file.orElseThrow()).text(), place.line(), place.column());
         return new Failure(Kind.MIGRATION, what, excerpt, problems, why, fix, script);
+    }
+
+    /// None when even that cannot be asked any more.
+    private List<String> leftBehind(String script) {
+        try {
+            return new Repair(database, settings, folder, parsed, Progress.SILENT)
+                    .plan(false).items().stream()
+                            .filter(item -> item.script().equals(script))
+                            .flatMap(item -> item.left().stream())
+                            .toList();
+        } catch (FailureException unreachable) {
+            return List.of();
+        }
     }
 
     private record Place(int line, int column) {}

@@ -77,7 +77,8 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             try {
                 onBegin.begin(migration.getScript(), context.getConnection(), step);
             } catch (SQLException e) {
-                throw new FlywayException("the limits of " + migration.getScript() + " cannot be set", e);
+                throw new FlywayException(
+                        "the limits of " + migration.getScript() + " cannot be set", e);
             }
         } else if (event == Event.BEFORE_EACH_MIGRATE_STATEMENT) {
             database.checkNotInterrupted();

@@ -39,18 +39,14 @@ public final class Migrator {
     ///
     /// @throws FailureException when it is absent or empty (exit 3)
     public Migrator(
-            Database database,
-            MigrationSettings settings,
-            TimeLimits limits,
-            Progress progress) {
+            Database database, MigrationSettings settings, TimeLimits limits, Progress progress) {
         this.database = database;
         this.progress = progress;
         this.limits = limits;
         this.folder = MigrationFolder.read(settings);
         this.parsed = new ParsedScripts(settings);
         // One transaction for all is possible only where every script can run in one.
-        this.settings =
-                settings.group() && !allTransactional() ? settings.ungrouped() : settings;
+        this.settings = settings.group() && !allTransactional() ? settings.ungrouped() : settings;
         this.failures = new MigrationFailures(database, this.settings, folder, parsed);
     }
 
@@ -195,8 +191,7 @@ public final class Migrator {
 
     /// The highest applied version. Flyway's `current` can be a repeatable migration, which has
     /// none.
-    static @Nullable String version(
-            @Nullable MigrationInfo current, MigrationInfo[] applied) {
+    static @Nullable String version(@Nullable MigrationInfo current, MigrationInfo[] applied) {
         return Stream.concat(Stream.ofNullable(current), Arrays.stream(applied))
                 .map(MigrationInfo::getVersion)
                 .filter(version -> version != null)

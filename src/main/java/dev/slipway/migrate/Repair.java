@@ -36,11 +36,25 @@ public final class Repair {
     ///
     /// @throws FailureException when it is absent or empty (exit 3)
     public Repair(Database database, MigrationSettings settings, Progress progress) {
+        this(
+                database,
+                settings,
+                MigrationFolder.read(settings),
+                new ParsedScripts(settings),
+                progress);
+    }
+
+    Repair(
+            Database database,
+            MigrationSettings settings,
+            MigrationFolder folder,
+            ParsedScripts parsed,
+            Progress progress) {
         this.database = database;
         this.settings = settings;
+        this.folder = folder;
+        this.parsed = parsed;
         this.progress = progress;
-        this.folder = MigrationFolder.read(settings);
-        this.parsed = new ParsedScripts(settings);
     }
 
     /// A migration with all that is known of it.
@@ -121,7 +135,12 @@ public final class Repair {
         var cases = new ArrayList<Case>();
         for (var entry : entries.values()) {
             cases.add(
-                    found(connection, entry.script(), entry, failed.contains(entry.script()), done));
+                    found(
+                            connection,
+                            entry.script(),
+                            entry,
+                            failed.contains(entry.script()),
+                            done));
         }
         for (var script : failed) {
             if (!entries.containsKey(script)) {
@@ -166,7 +185,10 @@ public final class Repair {
         }
         cleaning.stream()
                 .filter(sql -> sql.startsWith("drop index concurrently "))
-                .map(sql -> "the invalid index " + sql.substring("drop index concurrently ".length()))
+                .map(
+                        sql ->
+                                "the invalid index "
+                                        + sql.substring("drop index concurrently ".length()))
                 .forEach(left::add);
         var proposals = new ArrayList<>(cleaning.stream().map(sql -> sql + ";").toList());
         if (failedRow) {

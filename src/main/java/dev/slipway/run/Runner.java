@@ -116,7 +116,8 @@ public final class Runner {
 
     /// Where the database stands. Looks at migrations always, at seeds where their folder exists.
     public StatusResult status() {
-        var migrations = new Migrator(database, settings.migrations(), settings.limits(), progress).status();
+        var migrations =
+                new Migrator(database, settings.migrations(), settings.limits(), progress).status();
         migrations.warnings().forEach(progress::warn);
         List<SeedState> seeds = List.of();
         if (Files.isDirectory(settings.seeds().directory())) {

@@ -9,8 +9,6 @@ import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 
-import org.jspecify.annotations.Nullable;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

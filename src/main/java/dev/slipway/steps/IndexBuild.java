@@ -42,7 +42,8 @@ record IndexBuild(@Nullable String index, String table) implements OutsideStatem
     @Override
     public String before(Connection connection) throws SQLException {
         return String.join(
-                ",", indexes(connection).stream().map(found -> Long.toString(found.oid())).toList());
+                ",",
+                indexes(connection).stream().map(found -> Long.toString(found.oid())).toList());
     }
 
     @Override
@@ -52,10 +53,10 @@ record IndexBuild(@Nullable String index, String table) implements OutsideStatem
                 : Remains.RUN_AGAIN;
     }
 
-    /// Drops the invalid index of this name, whoever began it: the statement is to make a valid one.
+    /// Drops the invalid index of this name, whoever began it: the statement is to make a valid
+    /// one.
     @Override
-    public List<String> clean(Connection connection, @Nullable String before)
-            throws SQLException {
+    public List<String> clean(Connection connection, @Nullable String before) throws SQLException {
         return own(connection, before).stream()
                 .filter(found -> !found.valid())
                 .map(found -> "drop index concurrently " + found.schemaAndName())

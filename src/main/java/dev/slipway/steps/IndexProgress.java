@@ -24,9 +24,7 @@ record IndexProgress(String phase, double share) {
                         """)) {
             statement.setInt(1, pid);
             try (var rows = statement.executeQuery()) {
-                return rows.next()
-                        ? new IndexProgress(rows.getString(1), rows.getDouble(2))
-                        : null;
+                return rows.next() ? new IndexProgress(rows.getString(1), rows.getDouble(2)) : null;
             }
         }
     }

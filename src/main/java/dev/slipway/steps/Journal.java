@@ -65,8 +65,7 @@ public final class Journal {
     }
 
     private static boolean exists(Connection connection, String name) throws SQLException {
-        try (var statement =
-                connection.prepareStatement("select to_regclass(?) is not null")) {
+        try (var statement = connection.prepareStatement("select to_regclass(?) is not null")) {
             statement.setString(1, name);
             try (var rows = statement.executeQuery()) {
                 return rows.next() && rows.getBoolean(1);
@@ -200,8 +199,7 @@ public final class Journal {
     }
 
     /// Notes how far a backfill is, in the transaction of its batch.
-    void reached(Connection connection, String script, Checkpoint.Place place)
-            throws SQLException {
+    void reached(Connection connection, String script, Checkpoint.Place place) throws SQLException {
         update(
                 connection,
                 set("place = ?, passed = ?, written = ?, batches = ?, batch = ?"),

@@ -25,9 +25,7 @@ final class Names {
         while (parts.find()) {
             var part = parts.group();
             folded.append(
-                    part.startsWith("\"")
-                            ? part
-                            : part.toLowerCase(Locale.ROOT).replace(" ", ""));
+                    part.startsWith("\"") ? part : part.toLowerCase(Locale.ROOT).replace(" ", ""));
         }
         return folded.toString();
     }

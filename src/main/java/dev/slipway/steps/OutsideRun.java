@@ -26,10 +26,10 @@ import java.util.concurrent.ThreadLocalRandom;
 /// Runs the statements of a migration that has no transaction around it, so that after any
 /// interruption the next run goes on where this one was.
 ///
-/// Only a complaint of the server about a statement itself leaves {@link #run} as a
-/// {@link SQLException}, and makes the migration a failed one in the history. Everything else leaves
-/// it as a {@link FailureException}: the migration then is as if it had not been begun, but for its
-/// entry in the journal.
+/// Only a complaint of the server about a statement itself leaves {@link #run} as a {@link
+/// SQLException}, and makes the migration a failed one in the history. Everything else leaves it as
+/// a {@link FailureException}: the migration then is as if it had not been begun, but for its entry
+/// in the journal.
 final class OutsideRun {
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);

@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// A statement of a script that runs outside a transaction, and what is to be known of it to take up
-/// the script after an interruption.
+/// A statement of a script that runs outside a transaction, and what is to be known of it to take
+/// up the script after an interruption.
 public interface OutsideStatement {
     /// What became of a statement that was begun and never noted as done.
     enum Remains {
@@ -31,8 +31,7 @@ public interface OutsideStatement {
 
     /// SQL that takes away what an unfinished run left behind, a statement an entry, none of which
     /// can run in a transaction.
-    default List<String> clean(Connection connection, @Nullable String before)
-            throws SQLException {
+    default List<String> clean(Connection connection, @Nullable String before) throws SQLException {
         return List.of();
     }
 

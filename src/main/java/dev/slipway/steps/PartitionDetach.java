@@ -31,8 +31,7 @@ record PartitionDetach(String table, String partition) implements OutsideStateme
 
     /// Finalizing is what is left to do: after it, {@link #remains} says that it is done.
     @Override
-    public List<String> clean(Connection connection, @Nullable String before)
-            throws SQLException {
+    public List<String> clean(Connection connection, @Nullable String before) throws SQLException {
         return count(connection, "inhdetachpending") == 0
                 ? List.of()
                 : List.of("alter table " + table + " detach partition " + partition + " finalize");

@@ -71,8 +71,7 @@ public final class Quiet {
         var everything = new LinkedHashSet<String>();
         for (var statement : statements) {
             if (!READS_AND_WRITES.matcher(statement.code()).matches()) {
-                var names =
-                        BLOCKS_WRITES.matcher(statement.code()).matches() ? writes : everything;
+                var names = BLOCKS_WRITES.matcher(statement.code()).matches() ? writes : everything;
                 NAME.matcher(statement.code())
                         .results()
                         .map(found -> Names.folded(found.group()))

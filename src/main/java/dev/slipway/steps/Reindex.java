@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// `REINDEX … CONCURRENTLY`. Broken off, it leaves invalid indexes with `_ccnew` or `_ccold` in their
-/// names.
+/// `REINDEX … CONCURRENTLY`. Broken off, it leaves invalid indexes with `_ccnew` or `_ccold` in
+/// their names.
 record Reindex() implements OutsideStatement {
     /// The invalid indexes that are there already, by number.
     @Override
@@ -22,8 +22,7 @@ record Reindex() implements OutsideStatement {
     }
 
     @Override
-    public List<String> clean(Connection connection, @Nullable String before)
-            throws SQLException {
+    public List<String> clean(Connection connection, @Nullable String before) throws SQLException {
         if (before == null) {
             return List.of();
         }

@@ -8,8 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /// A connection that hands each statement of a script to somebody else to run: what
-/// `createStatement` gives runs {@link Statement#execute(String)} through a {@link Runner}. All else
-/// goes to the connection itself.
+/// `createStatement` gives runs {@link Statement#execute(String)} through a {@link Runner}. All
+/// else goes to the connection itself.
 ///
 /// A proxy, since JDBC's two interfaces have some 110 methods, of which two matter here.
 final class SupervisedConnection implements InvocationHandler {
@@ -39,9 +39,7 @@ final class SupervisedConnection implements InvocationHandler {
     public Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments)
             throws Throwable {
         var result = forward(connection, method, arguments);
-        return method.getName().equals("createStatement")
-                ? supervised((Statement) result)
-                : result;
+        return method.getName().equals("createStatement") ? supervised((Statement) result) : result;
     }
 
     private Statement supervised(Statement statement) {

@@ -100,8 +100,7 @@ final class Watcher implements AutoCloseable {
         private long saidAt;
         private int saidOf;
 
-        private Watch(
-                int pid, String script, Limits limits, boolean patient, Progress.Step shown) {
+        private Watch(int pid, String script, Limits limits, boolean patient, Progress.Step shown) {
             this.pid = pid;
             this.script = script;
             this.limits = limits;
@@ -159,12 +158,7 @@ final class Watcher implements AutoCloseable {
             var waited = Duration.ofNanos(now - waitsSince);
             var first = waiting.blockers().getFirst().pid();
             if (saidAt == 0 || first != saidOf || now - saidAt > SAY_AGAIN.toNanos()) {
-                progress.note(
-                        script
-                                + " waits for "
-                                + waiting.lock()
-                                + ": "
-                                + waiting.brief());
+                progress.note(script + " waits for " + waiting.lock() + ": " + waiting.brief());
                 saidAt = now;
                 saidOf = first;
             }

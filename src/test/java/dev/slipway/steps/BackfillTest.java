@@ -35,8 +35,7 @@ class BackfillTest {
     private TestDatabase server;
     private Database database;
     private final List<String> notes = new CopyOnWriteArrayList<>();
-    private Limits limits =
-            new Limits(Duration.ofMillis(200), Duration.ofSeconds(30), null);
+    private Limits limits = new Limits(Duration.ofMillis(200), Duration.ofSeconds(30), null, false);
 
     @BeforeEach
     void createDatabase() {
@@ -346,7 +345,7 @@ class BackfillTest {
 
     @Test
     void givesUpOnALockAtTheDeadlineAndKeepsThePlace() throws SQLException {
-        limits = new Limits(Duration.ofMillis(50), Duration.ofMillis(300), null);
+        limits = new Limits(Duration.ofMillis(50), Duration.ofMillis(300), null, false);
         try (var other = server.connect();
                 var lock = other.createStatement()) {
             other.setAutoCommit(false);
@@ -372,7 +371,7 @@ class BackfillTest {
                 create trigger slow before update on orders for each row execute function slow();
                 delete from orders where id > 60;
                 """);
-        limits = new Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(800));
+        limits = new Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(800), false);
 
         var place = run("update orders set status = 'x'", 20);
 
@@ -389,7 +388,7 @@ class BackfillTest {
                 'begin perform pg_sleep(30); return new; end';
                 create trigger slow before update on orders for each row execute function slow();
                 """);
-        limits = new Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(200));
+        limits = new Limits(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMillis(200), false);
 
         var failure = failure("update orders set status = 'x'", options("id", 10), _ -> {});
 
