@@ -76,11 +76,7 @@ final class Applying {
             while (true) {
                 var listener =
                         new MigrationListener(
-                                database,
-                                progress,
-                                (script, connection, shown) ->
-                                        begin(supervisor, script, connection, shown),
-                                onApplied);
+                                database, progress, new Bounds(supervisor), onApplied);
                 try (listener) {
                     var flyway =
                             new FlywayFactory(database, settings, folder, parsed)
@@ -99,7 +95,10 @@ final class Applying {
                     } else {
                         listener.failed();
                     }
-                    supervisor.end();
+                    var step = supervisor.end();
+                    if (database.isInterrupted()) {
+                        throw failures.interruption(e, step);
+                    }
                     stepBack(e, supervisor.waiting());
                 } catch (FailureException e) {
                     listener.failed();
@@ -126,6 +125,25 @@ final class Applying {
             throw failures.general(
                     e,
                     "every migration was applied; what was noted meanwhile could not be deleted");
+        }
+    }
+
+    private final class Bounds implements MigrationListener.Bounds {
+        private final Supervisor supervisor;
+
+        Bounds(Supervisor supervisor) {
+            this.supervisor = supervisor;
+        }
+
+        @Override
+        public void begin(String script, Connection connection, Progress.Step shown)
+                throws SQLException {
+            Applying.this.begin(supervisor, script, connection, shown);
+        }
+
+        @Override
+        public void end() {
+            supervisor.end();
         }
     }
 
@@ -160,7 +178,6 @@ final class Applying {
         if (migrate == null
                 || migrate.getMigration() == null
                 || !migrate.isExecutableInTransaction()
-                || database.isInterrupted()
                 || sql.isEmpty()
                 || !LOCK_FAILED.contains(Objects.toString(sql.get().getSQLState()))) {
             throw failures.of(e);

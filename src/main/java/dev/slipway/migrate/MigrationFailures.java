@@ -10,6 +10,8 @@ import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.sql.SqlStatement;
+import dev.slipway.steps.OutsideRun;
+import dev.slipway.steps.Step;
 
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
@@ -56,8 +58,8 @@ final class MigrationFailures {
         var own = cause(e, FailureException.class);
         // Between statements it is our own listener that stops Flyway, with the interruption as the
         // cause.
-        if (database.isInterrupted() || (own != null && own.failure().kind() == Kind.INTERRUPTED)) {
-            return interruption(migrate).exception(e);
+        if (database.isInterrupted()) {
+            return interruption(e, null);
         }
         if (own != null) {
             return own;
@@ -280,7 +282,14 @@ final class MigrationFailures {
                                 .orElseGet(() -> List.of(firstLine(e.getMessage()))));
         var fix = new ArrayList<String>();
         if (transactional) {
-            fix.add("correct the file and run again; nothing needs repair");
+            fix.add(
+                    switch (sql.map(SQLException::getSQLState).orElse("")) {
+                        case "53100" ->
+                                "free space on the server's disk, or make it larger, then run again";
+                        case "57014" ->
+                                "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take";
+                        default -> "correct the file and run again; nothing needs repair";
+                    });
         } else {
             leftBehind(script).forEach(left -> why.add("left behind: " + left));
             fix.add("see what it left behind: slipway repair; clean it up: slipway repair --yes");
@@ -353,15 +362,22 @@ final class MigrationFailures {
         return Math.max(0, line.indexOf(first));
     }
 
-    private Failure interruption(@Nullable FlywayMigrateException migrate) {
-        if (migrate == null || migrate.getMigration() == null) {
-            return database.interruption();
+    /// What is to be said when the run was interrupted.
+    ///
+    /// @param step the migration that was under way, or null when none was
+    FailureException interruption(FlywayException e, @Nullable Step step) {
+        var migrate = cause(e, FlywayMigrateException.class);
+        var failure = database.interruption();
+        if (step != null && !step.transactional()) {
+            failure = failure.withWhat(step.script() + " was interrupted" + OutsideRun.STAYS);
+        } else if (migrate != null && migrate.getMigration() != null) {
+            failure =
+                    failure.withWhat(
+                            migrate.getMigration().getScript()
+                                    + " was interrupted; it was rolled back, "
+                                    + appliedBefore(migrate));
         }
-        var script = migrate.getMigration().getScript();
-        return database.interruption()
-                .withWhat(
-                        script + " was interrupted; it was rolled back, " + appliedBefore(migrate))
-                .about(script);
+        return (step == null ? failure : failure.about(step.script())).exception(e);
     }
 
     /// What is to be said of the other migrations when one was rolled back.

@@ -22,7 +22,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     private final Database database;
     private final Progress progress;
     private final Consumer<AppliedMigration> onApplied;
-    private final Beginning onBegin;
+    private final Bounds bounds;
     private Progress.@Nullable Step step;
     private long startedAt;
     private long statements;
@@ -31,23 +31,25 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     /// when the next one begins or, when they share one transaction, when the whole call returns.
     private final List<AppliedMigration> uncommitted = new ArrayList<>();
 
-    /// @param onBegin hears of a migration before its first statement
     /// @param onApplied hears of a migration when it is committed
     MigrationListener(
             Database database,
             Progress progress,
-            Beginning onBegin,
+            Bounds bounds,
             Consumer<AppliedMigration> onApplied) {
         this.database = database;
         this.progress = progress;
-        this.onBegin = onBegin;
+        this.bounds = bounds;
         this.onApplied = onApplied;
     }
 
-    /// Prepares a connection for the statements of a migration.
-    @FunctionalInterface
-    interface Beginning {
+    /// Hears where the statements of a migration begin and end.
+    interface Bounds {
+        /// Before the first; prepares the connection.
         void begin(String script, Connection connection, Progress.Step shown) throws SQLException;
+
+        /// After the last, before it is committed.
+        void end();
     }
 
     @Override
@@ -75,7 +77,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             startedAt = System.nanoTime();
             statements = 0;
             try {
-                onBegin.begin(migration.getScript(), context.getConnection(), step);
+                bounds.begin(migration.getScript(), context.getConnection(), step);
             } catch (SQLException e) {
                 throw new FlywayException(
                         "the limits of " + migration.getScript() + " cannot be set", e);
@@ -86,6 +88,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
                 step.at(statements++, 0);
             }
         } else {
+            bounds.end();
             var version = migration.getVersion();
             uncommitted.add(
                     new AppliedMigration(

@@ -30,7 +30,11 @@ import java.util.concurrent.ThreadLocalRandom;
 /// SQLException}, and makes the migration a failed one in the history. Everything else leaves it as
 /// a {@link FailureException}: the migration then is as if it had not been begun, but for its entry
 /// in the journal.
-final class OutsideRun {
+public final class OutsideRun {
+    /// What is said of a migration that did not come to its end, and is not at fault.
+    public static final String STAYS =
+            "; what it finished stays, and the next run goes on from there";
+
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -286,25 +290,27 @@ final class OutsideRun {
 
     /// What is thrown for an error: the error itself only when the statement is at fault.
     private SQLException complaint(Connection connection, SQLException e) throws SQLException {
-        var stays = "; what it finished stays, and the next run goes on from there";
         if (database.isInterrupted()) {
             throw database.interruption()
-                    .withWhat(step.script() + " was interrupted" + stays)
+                    .withWhat(step.script() + " was interrupted" + STAYS)
                     .about(step.script())
                     .exception(e);
         }
         var lost =
                 DatabaseFailures.connectionLost(
-                        e, step.script() + " was broken off" + stays, database.settings());
+                        e, step.script() + " was broken off" + STAYS, database.settings());
         if (lost.isPresent()) {
             throw lost.get().about(step.script()).exception(e);
         }
-        if ("57014".equals(e.getSQLState())) {
+        var state = Objects.toString(e.getSQLState());
+        if (state.equals("57014") || state.startsWith("53")) {
             throw Failure.of(
                             Kind.MIGRATION,
-                            step.script() + " was cancelled" + stays,
+                            step.script() + " was stopped by the server" + STAYS,
                             DatabaseFailures.explain(e).getFirst(),
-                            "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take")
+                            state.equals("57014")
+                                    ? "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take"
+                                    : "give the server what it lacks (disk, memory, connections), then run again")
                     .about(step.script())
                     .exception(e);
         }

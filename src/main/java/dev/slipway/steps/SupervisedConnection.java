@@ -22,8 +22,11 @@ final class SupervisedConnection implements InvocationHandler {
     }
 
     /// Runs a statement's text, or does what is to be done in its place.
-    @FunctionalInterface
     interface Runner {
+        /// Whether the run was interrupted. Then nothing is prepared any more: the migration history
+        /// would say that the migration failed.
+        boolean isStopped();
+
         /// Does it now.
         ///
         /// @param statement of that connection, on which the text is to be executed
@@ -38,6 +41,9 @@ final class SupervisedConnection implements InvocationHandler {
     @Override
     public Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments)
             throws Throwable {
+        if (method.getName().equals("prepareStatement") && runner.isStopped()) {
+            throw new SQLException("the run was interrupted", "57014");
+        }
         var result = forward(connection, method, arguments);
         return method.getName().equals("createStatement") ? supervised((Statement) result) : result;
     }

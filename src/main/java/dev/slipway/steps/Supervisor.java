@@ -47,7 +47,7 @@ public final class Supervisor implements AutoCloseable {
     /// @param newShown where progress is shown
     public void begin(Step newStep, Connection connection, Duration left, Progress.Step newShown)
             throws SQLException {
-        end();
+        step = newStep;
         shown = newShown;
         waiting = null;
         var lock = newStep.transactional() ? lockTimeout(newStep.limits(), left) : Duration.ZERO;
@@ -63,13 +63,16 @@ public final class Supervisor implements AutoCloseable {
                 newStep.transactional()
                         ? null
                         : new OutsideRun(newStep, database, journal, progress, watcher, shown);
-        step = newStep;
     }
 
     /// The statements that follow are not of a migration.
-    public void end() {
+    ///
+    /// @return the migration that had begun and not ended, or null
+    public @Nullable Step end() {
+        var ended = step;
         step = null;
         outside = null;
+        return ended;
     }
 
     /// What the last statement waited for when it was last looked at; null when it waited for
@@ -113,6 +116,19 @@ public final class Supervisor implements AutoCloseable {
         }
     }
 
+    private final class Statements implements SupervisedConnection.Runner {
+        @Override
+        public boolean isStopped() {
+            return database.isInterrupted();
+        }
+
+        @Override
+        public boolean run(Connection connection, Statement statement, String sql)
+                throws SQLException {
+            return Supervisor.this.run(connection, statement, sql);
+        }
+    }
+
     private final class Supervised implements DataSource {
         private final DataSource source;
 
@@ -122,7 +138,7 @@ public final class Supervisor implements AutoCloseable {
 
         @Override
         public Connection getConnection() throws SQLException {
-            return SupervisedConnection.of(source.getConnection(), Supervisor.this::run);
+            return SupervisedConnection.of(source.getConnection(), new Statements());
         }
 
         @Override
