@@ -34,6 +34,7 @@ public final class DatabaseFailures {
     static Failure connecting(SQLException e, ConnectionSettings settings, Duration limit) {
         return TlsFailures.of(e, settings)
                 .or(() -> PoolerFailures.of(e, settings))
+                .or(() -> RoleFailures.of(e, settings))
                 .orElseGet(() -> onTheWay(e, settings, limit));
     }
 
