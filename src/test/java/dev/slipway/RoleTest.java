@@ -23,7 +23,7 @@ class RoleTest {
     @BeforeEach
     void createProject() {
         project = new Project(directory);
-        project.migrations().with("V1__fruits.sql", "create table fruits (name text);");
+        project.migrations().with("V1__fruits.sql", "create table fruits (name text primary key);");
         project.root().with("seeds/fruits.csv", "name\napple\n");
         project.database().executeAsSuperuser("create role \"" + ROLE + "\"");
         project.database()
