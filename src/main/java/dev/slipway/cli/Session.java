@@ -36,7 +36,9 @@ final class Session {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         return console.watch(
                 new Database(
-                        settings.connection(), "slipway " + Build.read().version() + " " + id));
+                        settings.connection(),
+                        "slipway " + Build.read().version() + " " + id,
+                        progress));
     }
 
     Progress progress() {

@@ -26,6 +26,20 @@ final class ConnectionReader {
     }
 
     Optional<ConnectionSettings> read(Duration timeout) {
+        var url = variables.value("DATABASE_URL").isPresent() ? "DATABASE_URL" : "FLYWAY_URL";
+        var connection = named(timeout);
+        // Read also when there is no connection: all that is wrong is told at once.
+        var parameters =
+                new TlsReader(variables)
+                        .read(url, connection.map(ConnectionSettings::parameters).orElse(Map.of()));
+        return connection.map(found -> found.with(parameters).withRole(role()));
+    }
+
+    private @Nullable String role() {
+        return variables.value("DB_ROLE").map(String::strip).orElse(null);
+    }
+
+    private Optional<ConnectionSettings> named(Duration timeout) {
         var url = variables.value("DATABASE_URL");
         if (url.isPresent()) {
             var parsed =
@@ -81,6 +95,7 @@ final class ConnectionReader {
                         variables.value("DB_USER").orElseThrow(),
                         password(),
                         Map.of(),
+                        null,
                         timeout));
     }
 
@@ -111,6 +126,7 @@ final class ConnectionReader {
                         variables.value("FLYWAY_USER").orElse(connection.user()),
                         password,
                         connection.parameters(),
+                        null,
                         timeout));
     }
 

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Where the database is and who connects. Its `toString` is safe to print.
 ///
@@ -12,7 +13,8 @@ import java.util.Map;
 /// @param port 1 to 65535
 /// @param password null when none is given (peer, trust or certificate login)
 /// @param parameters driver properties under the driver's names (`sslmode`, `sslrootcert`, …)
-/// @param connectTimeout how long one attempt to connect may take
+/// @param role whose rights every session takes with `SET ROLE`, or null for the user's own
+/// @param connectTimeout how long connecting may take in all, however many attempts that needs
 public record ConnectionSettings(
         String host,
         int port,
@@ -20,6 +22,7 @@ public record ConnectionSettings(
         String user,
         @Nullable Secret password,
         Map<String, String> parameters,
+        @Nullable String role,
         Duration connectTimeout) {
     public ConnectionSettings {
         parameters = Map.copyOf(parameters);
@@ -28,13 +31,20 @@ public record ConnectionSettings(
     /// The same for another database of the server.
     public ConnectionSettings withDatabase(String newDatabase) {
         return new ConnectionSettings(
-                host, port, newDatabase, user, password, parameters, connectTimeout);
+                host, port, newDatabase, user, password, parameters, role, connectTimeout);
     }
 
     /// The same with this password.
     ConnectionSettings with(@Nullable Secret newPassword) {
         return new ConnectionSettings(
-                host, port, database, user, newPassword, parameters, connectTimeout);
+                host, port, database, user, newPassword, parameters, role, connectTimeout);
+    }
+
+    /// How the connection is protected: as the settings say, or as is usual for such a host.
+    public SslMode sslMode() {
+        return Optional.ofNullable(parameters.get("sslmode"))
+                .flatMap(SslMode::named)
+                .orElseGet(() -> SslMode.usual(HostScope.of(host)));
     }
 
     /// `host:port`, as error messages name the server.
@@ -46,7 +56,25 @@ public record ConnectionSettings(
     ConnectionSettings with(String property, String value) {
         var more = new HashMap<>(parameters);
         more.put(property, value);
-        return new ConnectionSettings(host, port, database, user, password, more, connectTimeout);
+        return with(more);
+    }
+
+    /// The same with these driver properties in place of all others.
+    ConnectionSettings with(Map<String, String> newParameters) {
+        return new ConnectionSettings(
+                host, port, database, user, password, newParameters, role, connectTimeout);
+    }
+
+    /// The same with this role.
+    ConnectionSettings withRole(@Nullable String newRole) {
+        return new ConnectionSettings(
+                host, port, database, user, password, parameters, newRole, connectTimeout);
+    }
+
+    /// The same, and this long to connect.
+    public ConnectionSettings withConnectTimeout(Duration newTimeout) {
+        return new ConnectionSettings(
+                host, port, database, user, password, parameters, role, newTimeout);
     }
 
     /// The URL with its password left out: `postgresql://app:***@host:5432/db`.

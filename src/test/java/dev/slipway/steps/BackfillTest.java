@@ -56,7 +56,7 @@ class BackfillTest {
 
     private void reconnect() {
         var settings = new SettingsReader(server.environment()).read(Set.of(Mode.MIGRATIONS));
-        database = new Database(settings.connection(), "test");
+        database = new Database(settings.connection(), "test", Progress.SILENT);
     }
 
     /// Keeps the place in a table, and calls back between a batch's statement and its commit.

@@ -17,9 +17,16 @@ public final class CountingProxy implements AutoCloseable {
     private final List<Socket> open = new CopyOnWriteArrayList<>();
 
     public CountingProxy(int target) {
+        this(target, 0);
+    }
+
+    /// Listens at a port of its own.
+    ///
+    /// @param port 0 for any
+    public CountingProxy(int target, int port) {
         try {
             this.target = target;
-            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.listener = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
