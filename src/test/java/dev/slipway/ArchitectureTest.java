@@ -71,7 +71,17 @@ class ArchitectureTest {
                                     "progress")),
                     Map.entry(
                             "report",
-                            Set.of("run", "export", "migrate", "seed", "settings", "failure")),
+                            Set.of(
+                                    "run",
+                                    "export",
+                                    "drift",
+                                    "migrate",
+                                    "seed",
+                                    "settings",
+                                    "failure")),
+                    Map.entry(
+                            "drift",
+                            Set.of("migrate", "database", "settings", "failure", "progress")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

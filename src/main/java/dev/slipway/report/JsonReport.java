@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.drift.Drift;
 import dev.slipway.export.ExportResult;
 import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
@@ -58,7 +59,11 @@ public final class JsonReport {
                 : write(document, null, redact);
     }
 
-    public static String status(StatusResult result, UnaryOperator<String> redact) {
+    /// Where a database stands.
+    ///
+    /// @param drift null when it was not asked for
+    public static String status(
+            StatusResult result, @Nullable Drift drift, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.migrations().schemaVersion());
         document.put(
@@ -88,10 +93,27 @@ public final class JsonReport {
                                                                 ? null
                                                                 : seed.loadedAt().toString()))
                         .toList());
+        document.put("drift", drift == null ? null : drift(drift));
         document.put("warnings", result.migrations().warnings());
-        return result.pending()
-                ? write(document, "pending", ExitCode.PENDING, null, redact)
-                : write(document, null, redact);
+        if (result.pending()) {
+            return write(document, "pending", ExitCode.PENDING, null, redact);
+        }
+        return drift == null || drift.differences().isEmpty()
+                ? write(document, null, redact)
+                : write(document, "drifted", ExitCode.PENDING, null, redact);
+    }
+
+    private static List<Map<String, @Nullable Object>> drift(Drift drift) {
+        return drift.differences().stream()
+                .map(
+                        difference ->
+                                ordered(
+                                        "object", difference.object(),
+                                        "kind", difference.kind(),
+                                        "state", difference.state().name().toLowerCase(Locale.ROOT),
+                                        "expected", difference.expected(),
+                                        "actual", difference.actual()))
+                .toList();
     }
 
     public static String export(ExportResult result, UnaryOperator<String> redact) {
@@ -128,6 +150,7 @@ public final class JsonReport {
         for (var list : List.of("migrations", "applied", "pending", "seeds", "tables")) {
             document.put(list, List.of());
         }
+        document.put("drift", null);
         return write(document, failure, redact);
     }
 
