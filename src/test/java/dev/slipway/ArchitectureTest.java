@@ -77,11 +77,14 @@ class ArchitectureTest {
                             Set.of(
                                     "run",
                                     "export",
+                                    "drift",
                                     "migrate",
-                                    "steps",
                                     "seed",
                                     "settings",
                                     "failure")),
+                    Map.entry(
+                            "drift",
+                            Set.of("migrate", "database", "settings", "failure", "progress")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

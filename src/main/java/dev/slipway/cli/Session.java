@@ -8,6 +8,7 @@ import dev.slipway.report.TextReport;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.Runner;
+import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.Settings;
 
 import java.io.IOException;
@@ -33,10 +34,15 @@ final class Session {
 
     /// The database of this command, which an interruption reaches.
     Database database() {
+        return database(settings.connection());
+    }
+
+    /// Another database that the command works on, which an interruption reaches from now on.
+    Database database(ConnectionSettings connection) {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         return console.watch(
                 new Database(
-                        settings.connection(),
+                        connection,
                         "slipway " + Build.read().version() + " " + id,
                         progress));
     }

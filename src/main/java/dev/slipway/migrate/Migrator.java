@@ -40,10 +40,19 @@ public final class Migrator {
     /// @throws FailureException when it is absent or empty (exit 3)
     public Migrator(
             Database database, MigrationSettings settings, TimeLimits limits, Progress progress) {
+        this(database, settings, limits, progress, MigrationFolder.read(settings));
+    }
+
+    private Migrator(
+            Database database,
+            MigrationSettings settings,
+            TimeLimits limits,
+            Progress progress,
+            MigrationFolder folder) {
         this.database = database;
         this.progress = progress;
         this.limits = limits;
-        this.folder = MigrationFolder.read(settings);
+        this.folder = folder;
         this.parsed = new ParsedScripts(settings);
         // One transaction for all is possible only where every script can run in one.
         this.settings = settings.group() && !allTransactional() ? settings.ungrouped() : settings;
@@ -132,6 +141,31 @@ public final class Migrator {
         }
         return new Applying(database, settings, limits, progress, folder, parsed, failures)
                 .apply(onApplied);
+    }
+
+    /// Applies to an empty database what this one's history holds, and nothing that is pending.
+    ///
+    /// @param historySchema where this one has its history, and the empty one gets it
+    /// @return repeatable scripts that were applied with an older text than the file's, which is
+    ///     what the empty database gets
+    /// @throws FailureException exit 8 when the history holds what no file makes, 7 when a
+    ///     migration fails there; this database is not touched
+    public List<String> rebuild(Database empty, String historySchema) {
+        try {
+            var info = flyway().info();
+            var applied = new AppliedFiles(info, folder);
+            applied.requireComplete();
+            new Migrator(
+                            empty,
+                            settings.anew(historySchema),
+                            limits,
+                            Progress.SILENT,
+                            applied.files())
+                    .apply(_ -> {});
+            return applied.outdated();
+        } catch (FlywayException e) {
+            throw failures.of(e);
+        }
     }
 
     /// Flyway is asked what is pending only where the answer matters.

@@ -32,7 +32,8 @@ public enum SettingName {
     STATEMENT_TIMEOUT(Use.VALUE),
     RUN_TIMEOUT(Use.VALUE),
     WAIT_FOR_QUIET(Use.FLAG),
-    REPORT_DIR(Use.VALUE);
+    REPORT_DIR(Use.VALUE),
+    DRIFT_SERVER(Use.VALUE);
 
     private enum Use {
         /// Part of naming the database.

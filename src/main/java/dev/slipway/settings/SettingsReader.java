@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Reads the settings from the environment, over which a command lays its flags.
@@ -32,6 +33,20 @@ public final class SettingsReader {
     /// @param environment the process's environment with the flags' values over it
     public SettingsReader(Map<String, String> environment) {
         this.variables = new Variables(environment);
+    }
+
+    /// The throwaway server that DRIFT_SERVER names, if it names one. What is wrong with it is told
+    /// by the reading of the rest, which is to follow.
+    public Optional<ConnectionSettings> driftServer() {
+        return variables
+                .value("DRIFT_SERVER")
+                .flatMap(
+                        url ->
+                                new ConnectionUrl(
+                                                "DRIFT_SERVER",
+                                                variables.problems(),
+                                                variables.warnings())
+                                        .parse(url, CONNECT_TIMEOUT));
     }
 
     /// The settings of a command that selects its modes by itself.
@@ -155,7 +170,7 @@ public final class SettingsReader {
     /// is no good. None of them may ever be printed.
     public static List<String> secretsIn(Map<String, String> environment) {
         var secrets = new ArrayList<String>();
-        for (var name : List.of("DATABASE_URL", "FLYWAY_URL")) {
+        for (var name : List.of("DATABASE_URL", "FLYWAY_URL", "DRIFT_SERVER")) {
             new ConnectionUrl(name, new ArrayList<>(), new ArrayList<>())
                     .parse(environment.getOrDefault(name, ""), Duration.ZERO)
                     .ifPresent(
