@@ -70,8 +70,24 @@ class ArchitectureTest {
                                     "failure",
                                     "progress")),
                     Map.entry(
+                            "doctor",
+                            Set.of(
+                                    "migrate",
+                                    "seed",
+                                    "database",
+                                    "settings",
+                                    "failure",
+                                    "progress")),
+                    Map.entry(
                             "report",
-                            Set.of("run", "export", "migrate", "seed", "settings", "failure")),
+                            Set.of(
+                                    "doctor",
+                                    "run",
+                                    "export",
+                                    "migrate",
+                                    "seed",
+                                    "settings",
+                                    "failure")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

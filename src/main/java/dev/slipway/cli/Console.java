@@ -8,12 +8,14 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// What a command sees of the world: the environment, where it prints, and whether it was told to
 /// stop.
@@ -67,6 +69,18 @@ final class Console {
     /// no-color.org: any value that is not empty switches colour off.
     boolean hasColor() {
         return isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /// Whether the terminal's locale says that it knows no more than ASCII. Logs take UTF-8.
+    boolean isAsciiOnly() {
+        var locale =
+                Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                        .map(name -> environment.getOrDefault(name, ""))
+                        .filter(value -> !value.isEmpty())
+                        .findFirst()
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT);
+        return terminal.getAsBoolean() && !locale.contains("utf-8") && !locale.contains("utf8");
     }
 
     PrintStream out() {

@@ -13,10 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -116,18 +112,7 @@ final class LocalCommand implements Callable<Integer> {
         return read.withMigrations(read.migrations().grouped());
     }
 
-    /// A project may have no seeds; a folder that was named is meant to be there.
     private Set<Mode> modes() {
-        return console.settings(folders).containsKey("SEEDS_DIR") || hasFiles(Path.of("seeds"))
-                ? EnumSet.allOf(Mode.class)
-                : EnumSet.of(Mode.MIGRATIONS);
-    }
-
-    private static boolean hasFiles(Path directory) {
-        try (var files = Files.list(directory)) {
-            return files.anyMatch(Files::isRegularFile);
-        } catch (IOException absent) {
-            return false;
-        }
+        return PresentModes.in(console.settings(folders));
     }
 }

@@ -30,6 +30,7 @@ public final class Database {
     private final String applicationName;
     private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile boolean interrupted;
+    private volatile boolean connected;
 
     /// Opens nothing yet.
     ///
@@ -55,9 +56,15 @@ public final class Database {
         }
     }
 
+    /// Whether the server ever let this run in.
+    public boolean wasConnected() {
+        return connected;
+    }
+
     private Connection open() throws SQLException {
         checkNotInterrupted();
         var connection = new Driver().connect(url(), properties());
+        connected = true;
         synchronized (opened) {
             opened.add(connection);
         }

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -57,7 +58,10 @@ public final class RunLock implements AutoCloseable {
             var deadline = System.nanoTime() + timeout.toNanos();
             var told = "";
             while (!tryLock(connection, schema)) {
-                var holder = holder(connection, schema);
+                var holder =
+                        holder(connection, schema)
+                                .map(Holder::text)
+                                .orElse("a session that has just ended");
                 if (System.nanoTime() >= deadline) {
                     throw Failure.of(
                                     Kind.LOCKED,
@@ -106,13 +110,20 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    private static String holder(Connection connection, @Nullable String schema)
+    /// Who holds the lock.
+    ///
+    /// @param application what its run calls all of its sessions
+    /// @param text all that is known of it, for people
+    public record Holder(int pid, String application, String text) {}
+
+    /// Who holds the lock of that schema now; empty when it is free.
+    public static Optional<Holder> holder(Connection connection, @Nullable String schema)
             throws SQLException {
         try (var statement = connection.prepareStatement(HOLDER)) {
             statement.setString(1, schema);
             try (var rows = statement.executeQuery()) {
                 if (!rows.next()) {
-                    return "a session that has just ended";
+                    return Optional.empty();
                 }
                 var age = rows.getLong(5);
                 var since =
@@ -120,13 +131,17 @@ public final class RunLock implements AutoCloseable {
                                 ? ""
                                 : ", since %02d:%02d:%02d"
                                         .formatted(age / 3600, age / 60 % 60, age % 60);
-                return "pid %d (%s, user %s, from %s%s)"
-                        .formatted(
+                return Optional.of(
+                        new Holder(
                                 rows.getInt(1),
                                 rows.getString(2),
-                                rows.getString(3),
-                                rows.getString(4),
-                                since);
+                                "pid %d (%s, user %s, from %s%s)"
+                                        .formatted(
+                                                rows.getInt(1),
+                                                rows.getString(2),
+                                                rows.getString(3),
+                                                rows.getString(4),
+                                                since)));
             }
         }
     }

@@ -46,11 +46,7 @@ public final class SettingsReader {
     /// @throws dev.slipway.failure.FailureException with every problem, exit 3; exit 2 when no mode
     ///     is selected
     public Settings readWithModes() {
-        var modes = EnumSet.noneOf(Mode.class);
-        for (var mode : Mode.values()) {
-            variables.flag(mode.flag()).filter(on -> on).ifPresent(on -> modes.add(mode));
-        }
-        checkModeNames();
+        var modes = modes();
         // A misspelt flag is told as such, by what is read next.
         if (variables.problems().isEmpty()
                 && modes.isEmpty()
@@ -63,6 +59,24 @@ public final class SettingsReader {
                     .exception();
         }
         return finish(modes);
+    }
+
+    /// The settings of a command that looks at what `slipway run` would do.
+    ///
+    /// @param otherwise the modes when the flags select none
+    /// @throws dev.slipway.failure.FailureException with every problem, exit 3
+    public Settings readWithModes(Set<Mode> otherwise) {
+        var modes = modes();
+        return finish(modes.isEmpty() ? otherwise : modes);
+    }
+
+    private Set<Mode> modes() {
+        var modes = EnumSet.noneOf(Mode.class);
+        for (var mode : Mode.values()) {
+            variables.flag(mode.flag()).filter(on -> on).ifPresent(on -> modes.add(mode));
+        }
+        checkModeNames();
+        return modes;
     }
 
     private Settings finish(Set<Mode> modes) {
