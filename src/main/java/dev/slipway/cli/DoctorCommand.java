@@ -55,8 +55,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (output.json()) {
             console.printJson(JsonReport.doctor(diagnosis, console::redact));
         } else {
-            var marks =
-                    console.isAsciiOnly() ? DoctorText.Marks.ASCII : DoctorText.Marks.SIGNS;
+            var marks = console.isAsciiOnly() ? DoctorText.Marks.ASCII : DoctorText.Marks.SIGNS;
             DoctorText.table(diagnosis, marks).forEach(console::print);
             console.print(DoctorText.summary(diagnosis));
         }

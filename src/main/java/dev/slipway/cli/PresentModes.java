@@ -13,8 +13,8 @@ import java.util.Set;
 final class PresentModes {
     private PresentModes() {}
 
-    /// Migrations, and seeds where there are any. A project may have none; a folder that was named is
-    /// meant to be there.
+    /// Migrations, and seeds where there are any. A project may have none; a folder that was named
+    /// is meant to be there.
     static Set<Mode> in(Map<String, String> settings) {
         return settings.containsKey("SEEDS_DIR") || hasFiles(Path.of("seeds"))
                 ? EnumSet.allOf(Mode.class)

@@ -91,7 +91,9 @@ final class Addresses {
         var same = own.stream().filter(network -> contains(network, server)).findFirst();
         return same.map(
                         network ->
-                                "this host is " + text(network.getAddress()) + ", in the same network")
+                                "this host is "
+                                        + text(network.getAddress())
+                                        + ", in the same network")
                 .orElseGet(
                         () ->
                                 "this host is "

@@ -33,8 +33,12 @@ final class ArchitectureCheck implements Check {
                 architecture + ", emulated by " + program,
                 Failure.of(
                         Kind.SETTINGS,
-                        "this image is for " + architecture + " and the machine is of another architecture",
-                        "it runs under " + program + ", many times slower; a machine without an emulator says: exec format error",
+                        "this image is for "
+                                + architecture
+                                + " and the machine is of another architecture",
+                        "it runs under "
+                                + program
+                                + ", many times slower; a machine without an emulator says: exec format error",
                         "build it for the machine that runs it: docker buildx build --platform linux/amd64 (or linux/arm64)"));
     }
 
@@ -43,7 +47,9 @@ final class ArchitectureCheck implements Check {
         var architecture = System.getProperty("os.arch");
         return System.getProperty("os.name").toLowerCase(Locale.ROOT).split(" ", 2)[0]
                 + "/"
-                + (architecture.equals("aarch64") ? "arm64" : architecture.replace("x86_64", "amd64"));
+                + (architecture.equals("aarch64")
+                        ? "arm64"
+                        : architecture.replace("x86_64", "amd64"));
     }
 
     private static String program() {

@@ -2,33 +2,31 @@ package dev.slipway.doctor;
 
 import java.util.List;
 
-/// Every check, in the order in which they are made, and what each is worth nothing without.
+/// Every check, in the order in which they are made.
 public enum CheckName {
     SETTINGS("settings"),
     ARCHITECTURE("architecture"),
-    RESOLUTION("name resolution", SETTINGS),
-    TCP("tcp", RESOLUTION),
-    TLS("tls", TCP),
-    AUTHENTICATION("authentication", TLS),
-    SERVER("server", AUTHENTICATION),
-    PRIVILEGES("privileges", AUTHENTICATION),
-    RUN_LOCK("run lock", AUTHENTICATION),
-    TRANSACTIONS("transactions", AUTHENTICATION),
-    PREPARED_TRANSACTIONS("prepared transactions", AUTHENTICATION),
-    REPLICATION_SLOTS("replication slots", AUTHENTICATION),
-    CONNECTIONS("connections", AUTHENTICATION),
-    SIZE("size", AUTHENTICATION),
-    MIGRATION_FILES("migration files", SETTINGS),
-    HISTORY("history", MIGRATION_FILES, AUTHENTICATION),
-    SEED_FILES("seed files", SETTINGS),
-    SEEDS("seeds", SEED_FILES, AUTHENTICATION);
+    RESOLUTION("name resolution"),
+    TCP("tcp"),
+    TLS("tls"),
+    AUTHENTICATION("authentication"),
+    SERVER("server"),
+    PRIVILEGES("privileges"),
+    RUN_LOCK("run lock"),
+    TRANSACTIONS("transactions"),
+    PREPARED_TRANSACTIONS("prepared transactions"),
+    REPLICATION_SLOTS("replication slots"),
+    CONNECTIONS("connections"),
+    SIZE("size"),
+    MIGRATION_FILES("migration files"),
+    HISTORY("history"),
+    SEED_FILES("seed files"),
+    SEEDS("seeds");
 
     private final String text;
-    private final List<CheckName> needs;
 
-    CheckName(String text, CheckName... needs) {
+    CheckName(String text) {
         this.text = text;
-        this.needs = List.of(needs);
     }
 
     /// The name as people and programs read it.
@@ -36,7 +34,25 @@ public enum CheckName {
         return text;
     }
 
+    /// The checks without whose success this one is not made.
     List<CheckName> needs() {
-        return needs;
+        return switch (this) {
+            case SETTINGS, ARCHITECTURE -> List.of();
+            case RESOLUTION, MIGRATION_FILES, SEED_FILES -> List.of(SETTINGS);
+            case TCP -> List.of(RESOLUTION);
+            case TLS -> List.of(TCP);
+            case AUTHENTICATION -> List.of(TLS);
+            case SERVER,
+                    PRIVILEGES,
+                    RUN_LOCK,
+                    TRANSACTIONS,
+                    PREPARED_TRANSACTIONS,
+                    REPLICATION_SLOTS,
+                    CONNECTIONS,
+                    SIZE ->
+                    List.of(AUTHENTICATION);
+            case HISTORY -> List.of(MIGRATION_FILES, AUTHENTICATION);
+            case SEEDS -> List.of(SEED_FILES, AUTHENTICATION);
+        };
     }
 }

@@ -72,9 +72,7 @@ final class ConnectionsCheck implements Check {
         }
         return tightest.left() < FEW
                 ? Finding.warning(
-                        name(),
-                        tightest.toString(),
-                        failure(tightest, "few connections are left"))
+                        name(), tightest.toString(), failure(tightest, "few connections are left"))
                 : Finding.passed(name(), tightest.toString());
     }
 

@@ -33,11 +33,11 @@ final class Deadline {
         var end = System.nanoTime() + LIMIT.toNanos();
         while (System.nanoTime() < end) {
             try {
-                return task.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+                var finding = task.get(SLICE_MILLIS, TimeUnit.MILLISECONDS);
+                facts.checkNotInterrupted();
+                return finding;
             } catch (TimeoutException goesOn) {
-                if (facts.isInterrupted()) {
-                    facts.database().checkNotInterrupted();
-                }
+                facts.checkNotInterrupted();
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException defect
                         ? defect

@@ -2,7 +2,6 @@ package dev.slipway.doctor;
 
 import dev.slipway.database.Database;
 import dev.slipway.failure.Failure;
-import dev.slipway.failure.FailureException;
 import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.Settings;
 
@@ -42,17 +41,21 @@ public final class Explanation {
                     return Optional.of(finding);
                 }
             }
-        } catch (FailureException interrupted) {
-            // Told to stop: the failure itself is told all the same.
+        } catch (RuntimeException e) {
+            // Told to stop, or worse: nothing may hide the failure that was to be explained.
             return Optional.empty();
         }
         return Optional.empty();
     }
 
-    /// What the network is asked when there was no connection. Who was refused got through it.
+    /// What the network is asked when there was no connection. Whom the server itself refused, in
+    /// its own words, got through it.
     private static List<Check> tried(Failure failure) {
         return switch (failure.kind()) {
-            case UNREACHABLE -> List.of(new ResolutionCheck(), new TcpCheck());
+            case UNREACHABLE ->
+                    said(failure).contains("(SQLSTATE ")
+                            ? List.of()
+                            : List.of(new ResolutionCheck(), new TcpCheck());
             case REFUSED, LOCKED, HISTORY, MIGRATION, SEED -> List.of();
             case SETTINGS, USAGE, DEFECT, INTERRUPTED -> List.of();
         };
@@ -75,13 +78,20 @@ public final class Explanation {
     }
 
     /// The server's own words end with their SQLSTATE.
+    private static String said(Failure failure) {
+        return String.join("\n", failure.why());
+    }
+
     private static List<Check> byState(Failure failure) {
-        var words = String.join("\n", failure.why());
+        var words = said(failure);
         if (words.contains("(SQLSTATE 53100)")) {
             return List.of(new ReplicationSlotsCheck(), new SizeCheck());
         }
         if (words.contains("(SQLSTATE 53300)")) {
             return List.of(new ConnectionsCheck());
+        }
+        if (words.contains("(SQLSTATE 42501)")) {
+            return List.of(new PrivilegesCheck());
         }
         if (words.contains("(SQLSTATE 55P03)")) {
             return List.of(new TransactionsCheck(), new PreparedTransactionsCheck());

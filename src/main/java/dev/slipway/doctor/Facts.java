@@ -26,7 +26,7 @@ final class Facts implements AutoCloseable {
     private final Supplier<Settings> reader;
     private final Function<ConnectionSettings, Database> databases;
     private @Nullable Settings settings;
-    private @Nullable Database database;
+    private volatile @Nullable Database database;
     private List<InetAddress> addresses = List.of();
     private @Nullable Connection connection;
     private @Nullable FailureException refusal;
@@ -53,9 +53,15 @@ final class Facts implements AutoCloseable {
         return database;
     }
 
-    /// Whether the process was told to stop.
-    synchronized boolean isInterrupted() {
-        return database != null && database.isInterrupted();
+    /// Does nothing unless the process was told to stop.
+    ///
+    /// @throws FailureException when it was (exit 130)
+    void checkNotInterrupted() {
+        // Not synchronized: a check may hold the monitor while it connects.
+        var opened = database;
+        if (opened != null) {
+            opened.checkNotInterrupted();
+        }
     }
 
     /// The server's addresses, in the resolver's order.

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// What one check found.
 ///
 /// @param what in one line, without the remedy
-/// @param failure of a failed check, what a run would end with; of a warning, what a run may come to
+/// @param failure of a failed check, what a run would end with; of a warning, what a run may come
+///     to
 ///     end with; null otherwise
 public record Finding(CheckName check, State state, String what, @Nullable Failure failure) {
     /// What it means for a run.
@@ -48,8 +49,8 @@ public record Finding(CheckName check, State state, String what, @Nullable Failu
         return new Finding(check, State.FAILED, what, failure);
     }
 
-    /// A failure that says it all: its first sentence, without the state of the database, is what was
-    /// found.
+    /// A failure that says it all: its first sentence, without the state of the database, is what
+    /// was found.
     static Finding failed(CheckName check, Failure failure) {
         var end = failure.what().indexOf("; nothing was ");
         return failed(check, end < 0 ? failure.what() : failure.what().substring(0, end), failure);

@@ -10,6 +10,7 @@ import dev.slipway.migrate.Migrator;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.Mode;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 
 /// Whether the history in the database and the files agree.
@@ -64,17 +65,17 @@ final class HistoryCheck implements Check {
         var faults =
                 failure.problems().isEmpty()
                         ? failure.what()
-                        : Count.of(failure.problems().size(), "migration") + " disagree";
-        return migrator.lastApplied()
+                        : Count.of(failure.problems().size(), "disagreement") + " with the files";
+        return migrator.lastEntry()
                 .map(
                         last ->
                                 faults
-                                        + "; the history ends with "
+                                        + "; the history's last row is "
                                         + last.script()
-                                        + ", applied by "
+                                        + ", by "
                                         + last.appliedBy()
                                         + " at "
-                                        + last.appliedAt())
+                                        + last.appliedAt().truncatedTo(ChronoUnit.SECONDS))
                 .orElse(faults);
     }
 }

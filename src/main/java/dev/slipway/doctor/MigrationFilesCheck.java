@@ -32,12 +32,18 @@ final class MigrationFilesCheck implements Check {
         } else {
             migrator.checkScripts();
         }
-        var what = Count.of(migrator.count(), "migration") + " in " + folders(settings.migrations().locations());
+        var what =
+                Count.of(migrator.count(), "migration")
+                        + " in "
+                        + folders(settings.migrations().locations());
         return migrator.warnings().isEmpty()
                 ? Finding.passed(name(), what)
                 : Finding.warning(
                         name(),
-                        what + ", and " + Count.of(migrator.warnings().size(), "file") + " passed over",
+                        what
+                                + ", and "
+                                + Count.of(migrator.warnings().size(), "file")
+                                + " passed over",
                         Failure.of(
                                 Kind.SETTINGS,
                                 "files look like migrations and are passed over",
@@ -49,8 +55,8 @@ final class MigrationFilesCheck implements Check {
         return String.join(", ", locations.stream().map(Path::toString).toList());
     }
 
-    /// A script that could not be run now may have been applied by other means. That the history does
-    /// not fit is the next check's to say.
+    /// A script that could not be run now may have been applied by other means. That the history
+    /// does not fit is the next check's to say.
     private static void checkPending(Migrator migrator) {
         try {
             migrator.plan();

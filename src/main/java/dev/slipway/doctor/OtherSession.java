@@ -34,7 +34,7 @@ record OtherSession(
                    coalesce(nullif(activity.application_name, ''), '-'),
                    coalesce(activity.usename, '-'),
                    coalesce(host(activity.client_addr), 'this host'),
-                   coalesce(activity.state, 'state hidden'),
+                   coalesce(activity.state, 'hidden'),
                    coalesce(extract(epoch from clock_timestamp() - activity.xact_start), 0)::bigint,
                    coalesce(extract(epoch from case when activity.state like 'idle in%' then clock_timestamp() - activity.state_change end), 0)::bigint,
                    coalesce((select string_agg(distinct lock.relation::regclass::text, ', ')
@@ -71,7 +71,13 @@ record OtherSession(
                 row.getString(10));
     }
 
-    /// `idle in transaction for 00:12:44`, `active, in a transaction for 00:01:02, waiting for pid 7`.
+    /// Whether this user may not see what it does.
+    boolean isHidden() {
+        return state.equals("hidden");
+    }
+
+    /// `idle in transaction for 00:12:44`, `active, in a transaction for 00:01:02, waiting for pid
+    /// 7`.
     String doing() {
         return (idle.isZero()
                         ? state + (age.isZero() ? "" : ", in a transaction for " + clock(age))
@@ -79,8 +85,8 @@ record OtherSession(
                 + (blockers.isEmpty() ? "" : ", waiting for pid " + blockers);
     }
 
-    /// `pid 4211 (app=web, user=app, from=10.0.3.9, idle in transaction for 00:12:44) holds locks on
-    /// orders: select …`.
+    /// `pid 4211 (app=web, user=app, from=10.0.3.9, idle in transaction for 00:12:44) holds locks
+    /// on orders: select …`.
     @Override
     public String toString() {
         return "pid "
@@ -101,7 +107,6 @@ record OtherSession(
     /// `00:12:44`.
     static String clock(Duration duration) {
         return "%02d:%02d:%02d"
-                .formatted(
-                        duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+                .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 }

@@ -7,17 +7,20 @@ import dev.slipway.failure.Problem;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/// Whether a transaction was prepared and forgotten: it keeps its locks for ever, beyond a restart of
-/// the server, and no session shows it.
+/// Whether a transaction was prepared and forgotten: it keeps its locks for ever, beyond a restart
+/// of the server, and no session shows it.
 final class PreparedTransactionsCheck implements Check {
     private static final String PREPARED =
             """
             select prepared_xact.gid, prepared_xact.owner,
                    extract(epoch from clock_timestamp() - prepared_xact.prepared)::bigint,
                    coalesce((select string_agg(distinct lock.relation::regclass::text, ', ')
-                               from pg_locks lock
-                              where lock.virtualtransaction = '-1/' || prepared_xact.transaction
-                                and lock.relation is not null), '')
+                               from pg_locks own
+                               join pg_locks lock
+                                 on lock.virtualtransaction = own.virtualtransaction
+                                and lock.pid is null and lock.relation is not null
+                              where own.transactionid = prepared_xact.transaction
+                                and own.granted and own.pid is null), '')
               from pg_prepared_xacts prepared_xact
              where prepared_xact.database = current_database()
              order by prepared_xact.prepared

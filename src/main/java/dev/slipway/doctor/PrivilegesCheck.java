@@ -119,7 +119,9 @@ final class PrivilegesCheck implements Check {
             } else if (!rights.usage() || !rights.create()) {
                 missing.add(
                         Problem.of(
-                                (rights.usage() ? "CREATE" : rights.create() ? "USAGE" : "USAGE and CREATE")
+                                (rights.usage()
+                                                ? "CREATE"
+                                                : rights.create() ? "USAGE" : "USAGE and CREATE")
                                         + " on schema "
                                         + schema));
                 grants.add("grant usage, create on schema " + schema + " to " + user);
@@ -143,7 +145,9 @@ final class PrivilegesCheck implements Check {
         if (others.isEmpty()) {
             return Finding.passed(
                     name(),
-                    rights.exists() ? what + ", and owns all that is there" : what + ", which is not there yet");
+                    rights.exists()
+                            ? what + ", and owns all that is there"
+                            : what + ", which is not there yet");
         }
         var problems = new ArrayList<Problem>();
         others.stream().limit(SHOWN).map(Problem::of).forEach(problems::add);

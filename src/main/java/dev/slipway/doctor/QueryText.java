@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/// Another session's query as it may be shown: in one line, cut off, its literals left out, since one
-/// of them can be a secret.
+/// Another session's query as it may be shown: in one line, cut off, its literals left out, since
+/// one of them can be a secret.
 final class QueryText {
     private static final int LONGEST = 80;
 

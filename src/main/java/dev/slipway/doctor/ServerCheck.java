@@ -7,8 +7,8 @@ import org.postgresql.PGConnection;
 
 import java.sql.SQLException;
 
-/// Whether the server is one that a run can work on: its version, that it is the writer, and that no
-/// pooler stands before it.
+/// Whether the server is one that a run can work on: its version, that it is the writer, and that
+/// no pooler stands before it.
 final class ServerCheck implements Check {
     private static final int OLDEST = 15;
     private static final int NEWEST = 18;
@@ -59,8 +59,7 @@ final class ServerCheck implements Check {
         if (server.standby() || server.readOnly()) {
             return readOnly(facts, version, server);
         }
-        var pooled =
-                connection.unwrap(PGConnection.class).getBackendPID() != server.backend();
+        var pooled = connection.unwrap(PGConnection.class).getBackendPID() != server.backend();
         if (pooled) {
             return pooled(facts, version);
         }
@@ -83,8 +82,7 @@ final class ServerCheck implements Check {
                 version + (server.standby() ? ", a reader" : ", read-only"),
                 Failure.of(
                         Kind.REFUSED,
-                        facts.settings().connection().server()
-                                + " is read-only; nothing was done",
+                        facts.settings().connection().server() + " is read-only; nothing was done",
                         server.standby()
                                 ? "it is a standby that follows another server"
                                 : "default_transaction_read_only is on for this user, this database or the whole server",
@@ -99,7 +97,8 @@ final class ServerCheck implements Check {
                 version + ", behind a pooler",
                 Failure.of(
                         Kind.REFUSED,
-                        "a pooler stands between this and " + facts.settings().connection().server(),
+                        "a pooler stands between this and "
+                                + facts.settings().connection().server(),
                         "the process that answers is another than the one that the connection was opened to",
                         "connect to PostgreSQL itself: session locks and settings do not survive a pooler in transaction mode"));
     }

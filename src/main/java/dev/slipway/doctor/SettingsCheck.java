@@ -14,6 +14,8 @@ final class SettingsCheck implements Check {
     @Override
     public Finding run(Facts facts) {
         var settings = facts.settings();
+        // From here on an interruption is heard.
+        facts.database();
         var connection = settings.connection();
         var what =
                 "database "

@@ -1,6 +1,5 @@
 package dev.slipway.doctor;
 
-
 import java.sql.SQLException;
 
 /// What the database takes of the disk. How much of it is free no SQL tells.

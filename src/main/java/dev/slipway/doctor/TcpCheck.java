@@ -34,7 +34,7 @@ final class TcpCheck implements Check {
         String text() {
             return Addresses.text(address)
                     + (error == null
-                            ? " answers"
+                            ? " accepts connections"
                             : isTimeout() ? " does not answer" : " refuses: " + error.getMessage());
         }
     }
@@ -54,7 +54,7 @@ final class TcpCheck implements Check {
             return Finding.passed(
                     name(),
                     server.server()
-                            + " answers"
+                            + " accepts connections"
                             + (first.address().isLoopbackAddress()
                                     ? ""
                                     : "; " + Addresses.fromHere(first.address())));
@@ -128,7 +128,9 @@ final class TcpCheck implements Check {
     private static Failure notTheFirst(ConnectionSettings server, List<Attempt> attempts) {
         return Failure.of(
                 Kind.UNREACHABLE,
-                "not every address of " + server.host() + " answers, and the first one is tried first",
+                "not every address of "
+                        + server.host()
+                        + " answers, and the first one is tried first",
                 problems(attempts),
                 "let the name have only addresses that answer from here");
     }

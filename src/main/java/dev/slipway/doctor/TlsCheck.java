@@ -23,8 +23,8 @@ import javax.net.ssl.SSLException;
 
 /// Whether the connection is encrypted as the settings ask, and what certificate the server shows.
 ///
-/// The verdict is that of the connection that a run makes; the certificate is asked for apart, to be
-/// described.
+/// The verdict is that of the connection that a run makes; the certificate is asked for apart, to
+/// be described.
 final class TlsCheck implements Check {
     private static final Duration SOON = Duration.ofDays(30);
 
@@ -61,8 +61,7 @@ final class TlsCheck implements Check {
                             () -> Finding.notApplicable(name(), "the server does not offer TLS"));
         }
         return isEncrypted(facts)
-                ? shown.map(this::described)
-                        .orElseGet(() -> Finding.passed(name(), "encrypted"))
+                ? shown.map(this::described).orElseGet(() -> Finding.passed(name(), "encrypted"))
                 : plain(facts, shown.isPresent());
     }
 
@@ -86,7 +85,8 @@ final class TlsCheck implements Check {
             return Finding.failed(name(), failure);
         }
         var problems = new ArrayList<>(failure.problems());
-        problems.add(Problem.of("the server's certificate is for " + String.join(", ", shown.names())));
+        problems.add(
+                Problem.of("the server's certificate is for " + String.join(", ", shown.names())));
         problems.add(Problem.of("it is issued by " + shown.issuer()));
         problems.add(Problem.of("it is valid until " + day(shown)));
         var described = Finding.failed(name(), failure);
@@ -110,8 +110,7 @@ final class TlsCheck implements Check {
                         + String.join(", ", shown.names().stream().limit(3).toList())
                         + " until "
                         + day(shown);
-        var left =
-                Duration.between(Instant.now(), shown.certificate().getNotAfter().toInstant());
+        var left = Duration.between(Instant.now(), shown.certificate().getNotAfter().toInstant());
         return left.compareTo(SOON) > 0
                 ? Finding.passed(name(), what)
                 : Finding.warning(
@@ -158,8 +157,7 @@ final class TlsCheck implements Check {
     }
 
     private static LocalDate day(TlsProbe.Shown shown) {
-        return LocalDate.ofInstant(
-                shown.certificate().getNotAfter().toInstant(), ZoneOffset.UTC);
+        return LocalDate.ofInstant(shown.certificate().getNotAfter().toInstant(), ZoneOffset.UTC);
     }
 
     /// A server's name may be sent to it, an address may not.

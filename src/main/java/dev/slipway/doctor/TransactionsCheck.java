@@ -1,5 +1,6 @@
 package dev.slipway.doctor;
 
+import dev.slipway.failure.Count;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
@@ -8,11 +9,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 
-/// Whether a transaction is open for long. One that holds a lock stops a migration of the same table,
-/// and everybody who comes after it; any old one holds back `CREATE INDEX CONCURRENTLY`.
+/// Whether a transaction is open for long. One that holds a lock stops a migration of the same
+/// table, and everybody who comes after it; any old one holds back `CREATE INDEX CONCURRENTLY`.
 final class TransactionsCheck implements Check {
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration IDLE = Duration.ofSeconds(10);
+    private static final Duration IDLE = Duration.ofSeconds(5);
     private static final int SHOWN = 5;
 
     @Override
@@ -31,11 +32,22 @@ final class TransactionsCheck implements Check {
                                                 || session.idle().compareTo(IDLE) >= 0)
                         .toList();
         if (old.isEmpty()) {
+            var hidden = sessions.stream().filter(OtherSession::isHidden).count();
             return Finding.passed(
-                    name(), "none older than a minute, none idle for longer than 10 s");
+                    name(),
+                    "none older than a minute, none idle for longer than 5 s"
+                            + (hidden == 0
+                                    ? ""
+                                    : "; "
+                                            + Count.of(hidden, "session")
+                                            + " of other users not seen, which takes pg_read_all_stats"));
         }
         var problems = new ArrayList<Problem>();
-        old.stream().limit(SHOWN).map(OtherSession::toString).map(Problem::of).forEach(problems::add);
+        old.stream()
+                .limit(SHOWN)
+                .map(OtherSession::toString)
+                .map(Problem::of)
+                .forEach(problems::add);
         if (old.size() > SHOWN) {
             problems.add(Problem.of("and " + (old.size() - SHOWN) + " more"));
         }

@@ -74,7 +74,10 @@ final class MigrationFailures {
             return failedMigration(e, migrate).exception(e);
         }
         var callback = cause(e, FlywaySqlScriptException.class);
-        if (callback != null && callback.getResource() != null) {
+        // Flyway makes its history with a script of its own, which has no name.
+        if (callback != null
+                && callback.getResource() != null
+                && !callback.getResource().getFilename().isEmpty()) {
             return failedCallback(callback, sql).exception(e);
         }
         return sql.flatMap(

@@ -57,7 +57,8 @@ public final class Migrator {
 
     /// Finds every fault of the files' names and of reading them, without the database.
     ///
-    /// @throws FailureException when two of them cannot be told apart (exit 8) or one cannot be read
+    /// @throws FailureException when two of them cannot be told apart (exit 8) or one cannot be
+    ///     read
     ///     (exit 3)
     public void checkFiles() {
         failures.rejectUnreadable();
@@ -75,11 +76,11 @@ public final class Migrator {
                         .collect(Collectors.toSet()));
     }
 
-    /// The history's last successful row, whether the files agree with it or not.
-    public Optional<MigrationStatus.Entry> lastApplied() {
+    /// The history's last row, whether the files agree with it or not, and also of a migration that
+    /// failed.
+    public Optional<MigrationStatus.Entry> lastEntry() {
         try {
             return Arrays.stream(flyway().info().applied())
-                    .filter(migration -> migration.getState().isApplied())
                     .max(Comparator.comparing(MigrationInfo::getInstalledRank))
                     .map(Migrator::entry);
         } catch (FlywayException e) {

@@ -18,20 +18,25 @@ public final class DoctorText {
         /// For terminals that know no more than ASCII.
         ASCII("ok", "warning", "FAILED", "-");
 
-        private final List<String> marks;
+        private final String passed;
+        private final String warning;
+        private final String failed;
+        private final String notApplicable;
 
-        Marks(String... marks) {
-            this.marks = List.of(marks);
+        Marks(String passed, String warning, String failed, String notApplicable) {
+            this.passed = passed;
+            this.warning = warning;
+            this.failed = failed;
+            this.notApplicable = notApplicable;
         }
 
         private String of(Finding.State state) {
-            return marks.get(
-                    switch (state) {
-                        case PASSED -> 0;
-                        case WARNING -> 1;
-                        case FAILED -> 2;
-                        case NOT_APPLICABLE -> 3;
-                    });
+            return switch (state) {
+                case PASSED -> passed;
+                case WARNING -> warning;
+                case FAILED -> failed;
+                case NOT_APPLICABLE -> notApplicable;
+            };
         }
     }
 

@@ -31,6 +31,8 @@ import java.util.function.UnaryOperator;
 public final class JsonReport {
     private JsonReport() {}
 
+    /// What a run did.
+    ///
     /// @param finding what a check of the doctor's adds to the failure, or null
     public static String run(
             RunResult result, @Nullable Finding finding, UnaryOperator<String> redact) {
