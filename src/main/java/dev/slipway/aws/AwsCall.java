@@ -114,7 +114,7 @@ record AwsCall(String what, String service, String endpoint, String action, Stri
                     Kind.SETTINGS,
                     what,
                     "no AWS region is set",
-                    "set AWS_REGION, or name the secret by its ARN");
+                    "set AWS_REGION");
         }
         var cause = root(e);
         if (cause instanceof UnknownHostException) {

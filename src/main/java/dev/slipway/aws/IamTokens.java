@@ -2,20 +2,13 @@ package dev.slipway.aws;
 
 import dev.slipway.failure.FailureException;
 
-import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.rds.RdsUtilities;
 
-import java.util.regex.Pattern;
-
 /// Tokens that log a user into a database of RDS in place of a password.
 public final class IamTokens {
-    private static final Pattern RDS_HOST =
-            Pattern.compile(".*\\.(?<region>[a-z]{2}(-[a-z]+)+-[0-9])\\.rds\\.amazonaws\\.com.*");
-
     private IamTokens() {}
 
     /// A token for one connection. It is good for 15 minutes, and is made without asking AWS, so
@@ -34,7 +27,7 @@ public final class IamTokens {
                         "arn:aws:rds-db:REGION:ACCOUNT:dbuser:RESOURCE-ID/" + user);
         return call.ask(
                 () -> {
-                    var region = region(host);
+                    var region = RdsHost.region(host);
                     try (var credentials = DefaultCredentialsProvider.builder().build()) {
                         return RdsUtilities.builder()
                                 .region(
@@ -48,11 +41,5 @@ public final class IamTokens {
                                                 request.hostname(host).port(port).username(user));
                     }
                 });
-    }
-
-    /// The region in the name of an endpoint of RDS, or null.
-    private static @Nullable String region(String host) {
-        var matcher = RDS_HOST.matcher(host);
-        return matcher.matches() ? matcher.group("region") : null;
     }
 }

@@ -12,6 +12,11 @@ import software.amazon.awssdk.services.secretsmanager.model.InvalidRequestExcept
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.secretsmanager.model.SecretsManagerException;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+import java.util.List;
+
 /// AWS Secrets Manager.
 public final class SecretStore {
     private SecretStore() {}
@@ -49,6 +54,24 @@ public final class SecretStore {
         } catch (SdkException e) {
             throw call(reference, "REGION").failure(e).exception(e);
         }
+    }
+
+    /// What a secret looks like; its values stay where they are.
+    ///
+    /// @throws FailureException as {@link #text} does
+    public static SecretShape shape(SecretReference reference) {
+        var text = text(reference).strip();
+        try {
+            var json = JsonMapper.shared().readTree(text);
+            if (json.isObject()) {
+                return new SecretShape(
+                        SecretShape.Kind.JSON, List.copyOf(json.propertyNames()));
+            }
+        } catch (JacksonException notJson) {
+            // Its message quotes the secret.
+        }
+        return new SecretShape(
+                text.contains("://") ? SecretShape.Kind.URL : SecretShape.Kind.OTHER, List.of());
     }
 
     private static String what(SecretReference reference) {
