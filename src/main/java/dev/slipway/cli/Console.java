@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.database.Database;
+import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class Console {
     private final PrintStream out;
     private final PrintStream err;
     private final BooleanSupplier terminal;
-    private final List<String> secrets;
+    private volatile List<String> secrets;
     private final AtomicReference<@Nullable Database> database = new AtomicReference<>();
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
@@ -44,12 +45,24 @@ final class Console {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
-        this.secrets =
-                secrets.stream()
-                        .distinct()
-                        // The longer first, lest a part of it hide the rest from being found.
-                        .sorted((left, right) -> right.length() - left.length())
-                        .toList();
+        this.secrets = longestFirst(secrets.stream());
+    }
+
+    /// A part of a secret, found first, would hide the rest from being found.
+    private static List<String> longestFirst(Stream<String> secrets) {
+        return secrets.distinct().sorted((left, right) -> right.length() - left.length()).toList();
+    }
+
+    /// Prints `***` in place of this, too, from now on.
+    synchronized void hide(String secret) {
+        if (!secret.isEmpty()) {
+            secrets = longestFirst(Stream.concat(secrets.stream(), Stream.of(secret)));
+        }
+    }
+
+    /// Reads these settings, and what they name in AWS.
+    SettingsReader reader(Map<String, String> settings) {
+        return new SettingsReader(settings, new AwsSecrets(this));
     }
 
     /// The environment with flags over it.

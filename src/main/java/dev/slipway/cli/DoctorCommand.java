@@ -5,7 +5,6 @@ import dev.slipway.doctor.Finding;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.report.DoctorText;
 import dev.slipway.report.JsonReport;
-import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +44,7 @@ final class DoctorCommand implements Callable<Integer> {
         var diagnosis =
                 new Doctor(
                                 () ->
-                                        new SettingsReader(settings)
+                                        console.reader(settings)
                                                 .readWithModes(PresentModes.in(settings)),
                                 found -> Session.open(console, found),
                                 output.quiet()

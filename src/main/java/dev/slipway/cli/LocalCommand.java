@@ -7,7 +7,6 @@ import dev.slipway.failure.Kind;
 import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
-import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,7 +105,7 @@ final class LocalCommand implements Callable<Integer> {
                                         || name.startsWith("DATABASE_")
                                         || name.equals("FLYWAY_URL"));
         settings.put("DATABASE_URL", url);
-        var read = new SettingsReader(settings).read(modes());
+        var read = console.reader(settings).read(modes());
         // A database that nobody else sees can take all migrations in one transaction, which is
         // twice as fast.
         return read.withMigrations(read.migrations().grouped());

@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
 import dev.slipway.settings.Mode;
-import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output, seeds))
+                console.reader(console.settings(connection, folders, output, seeds))
                         .read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         var result = session.runner().status();

@@ -26,7 +26,7 @@ import javax.sql.DataSource;
 /// The database of one run: opens its connections, and ends what they are doing when the run is
 /// interrupted.
 public final class Database {
-    private final ConnectionSettings settings;
+    private final Login login;
     private final String applicationName;
     private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
     private volatile boolean interrupted;
@@ -36,12 +36,13 @@ public final class Database {
     ///
     /// @param applicationName what `pg_stat_activity` shows for every session of this run
     public Database(ConnectionSettings settings, String applicationName) {
-        this.settings = settings;
+        this.login = new Login(settings);
         this.applicationName = applicationName;
     }
 
+    /// With the user that logs in now: a secret that rotated may have named another one.
     public ConnectionSettings settings() {
-        return settings;
+        return login.settings();
     }
 
     /// Opens a connection in autocommit. The caller closes it.
@@ -49,10 +50,19 @@ public final class Database {
     /// @throws FailureException when the server cannot be reached (exit 4) or refuses (exit 5);
     ///     never with the password
     public Connection connect() {
+        var settings = login.forConnection();
         try {
-            return open();
+            return open(settings);
         } catch (SQLException e) {
-            throw DatabaseFailures.whileConnecting(e, settings);
+            if (!login.renewed(e, settings)) {
+                throw DatabaseFailures.whileConnecting(e, settings);
+            }
+        }
+        var renewed = login.forConnection();
+        try {
+            return open(renewed);
+        } catch (SQLException e) {
+            throw DatabaseFailures.whileConnecting(e, renewed);
         }
     }
 
@@ -61,9 +71,9 @@ public final class Database {
         return connected;
     }
 
-    private Connection open() throws SQLException {
+    private Connection open(ConnectionSettings settings) throws SQLException {
         checkNotInterrupted();
-        var connection = new Driver().connect(url(), properties());
+        var connection = new Driver().connect(url(settings), properties(settings));
         connected = true;
         synchronized (opened) {
             opened.add(connection);
@@ -76,7 +86,7 @@ public final class Database {
         return connection;
     }
 
-    private String url() {
+    private static String url(ConnectionSettings settings) {
         var host =
                 settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
         var database =
@@ -84,7 +94,7 @@ public final class Database {
         return "jdbc:postgresql://" + host + ":" + settings.port() + "/" + database;
     }
 
-    private Properties properties() {
+    private Properties properties(ConnectionSettings settings) {
         var properties = new Properties();
         properties.putAll(settings.parameters());
         properties.setProperty("user", settings.user());
@@ -179,7 +189,7 @@ public final class Database {
 
         @Override
         public int getLoginTimeout() {
-            return (int) settings.connectTimeout().toSeconds();
+            return (int) settings().connectTimeout().toSeconds();
         }
 
         @Override

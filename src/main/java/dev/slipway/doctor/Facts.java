@@ -116,7 +116,8 @@ final class Facts implements AutoCloseable {
                 given.user(),
                 given.password(),
                 parameters,
-                shorter(given.connectTimeout(), NETWORK));
+                shorter(given.connectTimeout(), NETWORK),
+                given.origin());
     }
 
     static Duration shorter(Duration one, Duration other) {

@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param password null when none is given (peer, trust or certificate login)
 /// @param parameters driver properties under the driver's names (`sslmode`, `sslrootcert`, …)
 /// @param connectTimeout how long one attempt to connect may take
+/// @param origin where the password comes from; with tokens, `password` is null until one is made
 public record ConnectionSettings(
         String host,
         int port,
@@ -20,21 +21,60 @@ public record ConnectionSettings(
         String user,
         @Nullable Secret password,
         Map<String, String> parameters,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        PasswordOrigin origin) {
     public ConnectionSettings {
         parameters = Map.copyOf(parameters);
+    }
+
+    /// Those whose password, if there is one, is in the environment.
+    public ConnectionSettings(
+            String host,
+            int port,
+            String database,
+            String user,
+            @Nullable Secret password,
+            Map<String, String> parameters,
+            Duration connectTimeout) {
+        this(
+                host,
+                port,
+                database,
+                user,
+                password,
+                parameters,
+                connectTimeout,
+                new PasswordOrigin.Environment());
     }
 
     /// The same for another database of the server.
     public ConnectionSettings withDatabase(String newDatabase) {
         return new ConnectionSettings(
-                host, port, newDatabase, user, password, parameters, connectTimeout);
+                host, port, newDatabase, user, password, parameters, connectTimeout, origin);
+    }
+
+    /// The same for this user.
+    public ConnectionSettings with(Credentials newCredentials) {
+        return new ConnectionSettings(
+                host,
+                port,
+                database,
+                newCredentials.user(),
+                newCredentials.password(),
+                parameters,
+                connectTimeout,
+                origin);
     }
 
     /// The same with this password.
-    ConnectionSettings with(@Nullable Secret newPassword) {
+    public ConnectionSettings with(@Nullable Secret newPassword) {
+        return with(new Credentials(user, newPassword));
+    }
+
+    /// The same with a password from there.
+    ConnectionSettings with(PasswordOrigin newOrigin) {
         return new ConnectionSettings(
-                host, port, database, user, newPassword, parameters, connectTimeout);
+                host, port, database, user, password, parameters, connectTimeout, newOrigin);
     }
 
     /// `host:port`, as error messages name the server.
@@ -46,7 +86,8 @@ public record ConnectionSettings(
     ConnectionSettings with(String property, String value) {
         var more = new HashMap<>(parameters);
         more.put(property, value);
-        return new ConnectionSettings(host, port, database, user, password, more, connectTimeout);
+        return new ConnectionSettings(
+                host, port, database, user, password, more, connectTimeout, origin);
     }
 
     /// The URL with its password left out: `postgresql://app:***@host:5432/db`.
