@@ -73,6 +73,7 @@ class ArchitectureTest {
                     Map.entry(
                             "doctor",
                             Set.of(
+                                    "aws",
                                     "migrate",
                                     "seed",
                                     "database",

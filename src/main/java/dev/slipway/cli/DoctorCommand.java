@@ -2,12 +2,16 @@ package dev.slipway.cli;
 
 import dev.slipway.doctor.Doctor;
 import dev.slipway.doctor.Finding;
+import dev.slipway.doctor.Subjects;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.report.DoctorText;
 import dev.slipway.report.JsonReport;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 import java.util.concurrent.Callable;
 
@@ -20,8 +24,9 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Examples:",
-            "  slipway doctor                what can stop a run from here",
-            "  slipway doctor --output json  the same for programs"
+            "  slipway doctor                    what can stop a run from here",
+            "  slipway doctor --output json      the same for programs",
+            "  slipway doctor --project slipway  and what can stop a build of that CodeBuild project"
         })
 final class DoctorCommand implements Callable<Integer> {
     private final Console console;
@@ -33,6 +38,19 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
+
+    @Option(
+            names = "--image",
+            paramLabel = "URI",
+            description = "Check also the platforms of this image in ECR.")
+    private @Nullable String image;
+
+    @Option(
+            names = "--project",
+            paramLabel = "NAME",
+            description =
+                    "Check also this CodeBuild project: its image, and whether its network reaches the database.")
+    private @Nullable String project;
 
     DoctorCommand(Console console) {
         this.console = console;
@@ -47,6 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
                                         console.reader(settings)
                                                 .readWithModes(PresentModes.in(settings)),
                                 found -> Session.open(console, found),
+                                new Subjects(image, project),
                                 output.quiet()
                                         ? new QuietProgress(console)
                                         : new ConsoleProgress(console))

@@ -58,18 +58,10 @@ final class Addresses {
 
     /// Whether the address is in that network of this host.
     private static boolean contains(InterfaceAddress network, InetAddress address) {
-        var one = network.getAddress().getAddress();
-        var other = address.getAddress();
-        if (one.length != other.length) {
-            return false;
-        }
-        for (int bit = 0; bit < network.getNetworkPrefixLength(); bit++) {
-            var mask = 0x80 >> bit % 8;
-            if ((one[bit / 8] & mask) != (other[bit / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
+        return Ranges.sameStart(
+                network.getAddress().getAddress(),
+                address.getAddress(),
+                network.getNetworkPrefixLength());
     }
 
     /// Where this host is, seen from the server's address: `this host is 172.17.0.2 (private), in

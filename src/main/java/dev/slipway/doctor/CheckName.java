@@ -21,7 +21,11 @@ public enum CheckName {
     MIGRATION_FILES("migration files"),
     HISTORY("history"),
     SEED_FILES("seed files"),
-    SEEDS("seeds");
+    SEEDS("seeds"),
+    SECRET("secret"),
+    PROJECT("project"),
+    IMAGE("image"),
+    VPC("vpc");
 
     private final String text;
 
@@ -37,8 +41,8 @@ public enum CheckName {
     /// The checks without whose success this one is not made.
     List<CheckName> needs() {
         return switch (this) {
-            case SETTINGS, ARCHITECTURE -> List.of();
-            case RESOLUTION, MIGRATION_FILES, SEED_FILES -> List.of(SETTINGS);
+            case SETTINGS, ARCHITECTURE, PROJECT -> List.of();
+            case RESOLUTION, MIGRATION_FILES, SEED_FILES, SECRET -> List.of(SETTINGS);
             case TCP -> List.of(RESOLUTION);
             case TLS -> List.of(TCP);
             case AUTHENTICATION -> List.of(TLS);
@@ -52,6 +56,8 @@ public enum CheckName {
                     SIZE ->
                     List.of(AUTHENTICATION);
             case HISTORY -> List.of(MIGRATION_FILES, AUTHENTICATION);
+            case IMAGE -> List.of(PROJECT);
+            case VPC -> List.of(PROJECT, SETTINGS);
             case SEEDS -> List.of(SEED_FILES, AUTHENTICATION);
         };
     }

@@ -34,22 +34,30 @@ public final class Doctor {
                     new MigrationFilesCheck(),
                     new HistoryCheck(),
                     new SeedFilesCheck(),
-                    new SeedsCheck());
+                    new SeedsCheck(),
+                    new SecretCheck(),
+                    new ProjectCheck(),
+                    new ImageCheck(),
+                    new VpcCheck());
 
     private final Supplier<Settings> settings;
     private final Function<ConnectionSettings, Database> databases;
+    private final Subjects subjects;
     private final Progress progress;
 
     /// Looks at nothing yet.
     ///
     /// @param settings reads them, or throws every problem
     /// @param databases makes the database of those connection settings
+    /// @param subjects what to look at in AWS
     public Doctor(
             Supplier<Settings> settings,
             Function<ConnectionSettings, Database> databases,
+            Subjects subjects,
             Progress progress) {
         this.settings = settings;
         this.databases = databases;
+        this.subjects = subjects;
         this.progress = progress;
     }
 
@@ -60,7 +68,7 @@ public final class Doctor {
         var findings = new ArrayList<Finding>();
         // What could not be found out, and the failed check that is at the bottom of it.
         var missing = new EnumMap<CheckName, CheckName>(CheckName.class);
-        try (var facts = new Facts(settings, databases)) {
+        try (var facts = new Facts(settings, databases, subjects)) {
             for (var check : CHECKS) {
                 var cause =
                         check.name().needs().stream()

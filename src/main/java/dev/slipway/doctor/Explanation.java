@@ -31,7 +31,7 @@ public final class Explanation {
     /// @return empty when the failure says it all
     public Optional<Finding> of(Failure failure, boolean connected) {
         var checks = connected ? asked(failure) : tried(failure);
-        try (var facts = new Facts(() -> settings, databases)) {
+        try (var facts = new Facts(() -> settings, databases, Subjects.NONE)) {
             for (var check : checks) {
                 var finding = Deadline.run(check, facts);
                 if (finding.state() == Finding.State.FAILED

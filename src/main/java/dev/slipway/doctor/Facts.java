@@ -1,5 +1,6 @@
 package dev.slipway.doctor;
 
+import dev.slipway.aws.BuildProject;
 import dev.slipway.database.Database;
 import dev.slipway.failure.FailureException;
 import dev.slipway.settings.ConnectionSettings;
@@ -13,7 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -25,13 +26,19 @@ final class Facts implements AutoCloseable {
 
     private final Supplier<Settings> reader;
     private final Function<ConnectionSettings, Database> databases;
+    private final Subjects subjects;
     private @Nullable Settings settings;
     private volatile @Nullable Database database;
     private List<InetAddress> addresses = List.of();
     private @Nullable Connection connection;
     private @Nullable FailureException refusal;
+    private @Nullable BuildProject project;
 
-    Facts(Supplier<Settings> reader, Function<ConnectionSettings, Database> databases) {
+    Facts(
+            Supplier<Settings> reader,
+            Function<ConnectionSettings, Database> databases,
+            Subjects subjects) {
+        this.subjects = subjects;
         this.reader = reader;
         this.databases = databases;
     }
@@ -96,6 +103,19 @@ final class Facts implements AutoCloseable {
         return connection != null;
     }
 
+    Subjects subjects() {
+        return subjects;
+    }
+
+    /// The project that was named, once it was found.
+    synchronized Optional<BuildProject> project() {
+        return Optional.ofNullable(project);
+    }
+
+    synchronized void found(BuildProject newProject) {
+        project = newProject;
+    }
+
     /// The schema of the history, or null for the connection's own.
     @Nullable String schema() {
         return settings().migrations().defaultSchema();
@@ -139,8 +159,7 @@ final class Facts implements AutoCloseable {
             try {
                 open.close();
             } catch (SQLException alreadyGone) {
-                // It is to be gone.
-                Objects.requireNonNull(alreadyGone);
+                // Which is all that closing is for.
             }
         }
     }

@@ -347,7 +347,7 @@ class DoctorTest {
                 StreamSupport.stream(json.get("checks").spliterator(), false)
                         .map(check -> check.get("state").asString())
                         .toList();
-        assertThat(states).hasSize(18).startsWith("passed", "passed", "failed", "not applicable");
+        assertThat(states).hasSize(22).startsWith("passed", "passed", "failed", "not applicable");
         assertThat(checkup.line("name resolution"))
                 .endsWith(json.get("checks").get(2).get("what").asString());
     }
