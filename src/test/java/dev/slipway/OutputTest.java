@@ -237,7 +237,11 @@ class OutputTest {
 
         var result =
                 FrontDoor.run(
-                        project.environment("DATABASE_URL", "postgresql://app@127.0.0.1:1/db"),
+                        project.environment(
+                                "DATABASE_URL",
+                                "postgresql://app@127.0.0.1:1/db",
+                                "CONNECT_TIMEOUT",
+                                "1s"),
                         "migrate",
                         "--report-dir",
                         report.toString());

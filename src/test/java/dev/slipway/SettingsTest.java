@@ -324,6 +324,7 @@ class SettingsTest {
         var environment = parts();
         environment.putAll(kubernetes());
         environment.put("DB_HOST", "localhost");
+        environment.put("CONNECT_TIMEOUT", "1s");
 
         var result = run(environment, "run");
 
@@ -489,7 +490,7 @@ class SettingsTest {
         assertThat(settings.connection().port()).isEqualTo(5432);
         assertThat(settings.connection().password()).isNull();
         assertThat(settings.connection().parameters()).isEmpty();
-        assertThat(settings.connection().connectTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(settings.connection().connectTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.limits().runLock()).isEqualTo(Duration.ofMinutes(10));
         assertThat(settings.reportDirectory()).isNull();
         assertThat(settings.seeds().directory()).isEqualTo(Path.of("seeds"));

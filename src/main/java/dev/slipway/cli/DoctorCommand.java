@@ -4,6 +4,7 @@ import dev.slipway.doctor.Doctor;
 import dev.slipway.doctor.Finding;
 import dev.slipway.doctor.Subjects;
 import dev.slipway.failure.ExitCode;
+import dev.slipway.progress.Progress;
 import dev.slipway.report.DoctorText;
 import dev.slipway.report.JsonReport;
 
@@ -64,7 +65,7 @@ final class DoctorCommand implements Callable<Integer> {
                                 () ->
                                         console.reader(settings)
                                                 .readWithModes(PresentModes.in(settings)),
-                                found -> Session.open(console, found),
+                                found -> Session.open(console, found, Progress.SILENT),
                                 new Subjects(image, project),
                                 output.quiet()
                                         ? new QuietProgress(console)

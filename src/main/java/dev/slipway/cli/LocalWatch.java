@@ -128,7 +128,9 @@ final class LocalWatch {
         try {
             new Runner(
                             new Database(
-                                    settings.connection().withDatabase(empty), "slipway local"),
+                                    settings.connection().withDatabase(empty),
+                                    "slipway local",
+                                    Progress.SILENT),
                             settings.withModes(Set.of(Mode.MIGRATIONS)),
                             Progress.SILENT)
                     .plan(SeedOptions.ALL);

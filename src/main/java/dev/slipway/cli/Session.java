@@ -40,15 +40,18 @@ final class Session {
 
     /// The database of this command, which an interruption reaches.
     Database database() {
-        database = open(console, settings.connection());
+        database = open(console, settings.connection(), progress);
         return database;
     }
 
     /// A database under a run's own name.
-    static Database open(Console console, ConnectionSettings connection) {
+    static Database open(Console console, ConnectionSettings connection, Progress progress) {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         return console.watch(
-                new Database(connection, "slipway " + Build.read().version() + " " + id));
+                new Database(
+                        connection,
+                        "slipway " + Build.read().version() + " " + id,
+                        progress));
     }
 
     Progress progress() {
@@ -97,7 +100,7 @@ final class Session {
     /// What one of the doctor's checks adds to a failure, if it does.
     private @Nullable Finding explain(Failure failure) {
         var connected = database != null && database.wasConnected();
-        return new Explanation(settings, connection -> open(console, connection))
+        return new Explanation(settings, connection -> open(console, connection, Progress.SILENT))
                 .of(failure, connected)
                 .orElse(null);
     }

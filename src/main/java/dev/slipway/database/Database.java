@@ -3,6 +3,7 @@ package dev.slipway.database;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.progress.Progress;
 import dev.slipway.settings.ConnectionSettings;
 
 import org.postgresql.Driver;
@@ -13,12 +14,15 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
@@ -28,16 +32,21 @@ import javax.sql.DataSource;
 public final class Database {
     private final Login login;
     private final String applicationName;
+    private final Progress progress;
     private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
+    private final Set<Thread> connecting = new HashSet<>();
+    private final AtomicBoolean noted = new AtomicBoolean();
     private volatile boolean interrupted;
     private volatile boolean connected;
 
     /// Opens nothing yet.
     ///
     /// @param applicationName what `pg_stat_activity` shows for every session of this run
-    public Database(ConnectionSettings settings, String applicationName) {
+    /// @param progress hears of every attempt to connect that failed and is made again
+    public Database(ConnectionSettings settings, String applicationName, Progress progress) {
         this.login = new Login(settings);
         this.applicationName = applicationName;
+        this.progress = progress;
     }
 
     /// With the user that logs in now: a secret that rotated may have named another one.
@@ -45,24 +54,28 @@ public final class Database {
         return login.settings();
     }
 
-    /// Opens a connection in autocommit. The caller closes it.
+    /// Opens a connection in autocommit, and tries again while what is in the way can pass. The
+    /// caller closes it.
     ///
-    /// @throws FailureException when the server cannot be reached (exit 4) or refuses (exit 5);
-    ///     never with the password
+    /// @throws FailureException when the server cannot be reached within the time for it (exit 4)
+    ///     or refuses (exit 5); never with the password
     public Connection connect() {
-        var settings = login.forConnection();
+        return connect(this::open);
+    }
+
+    /// The same for work that writes: the server is one that can be written to, and sessions of it
+    /// are our own as long as they last.
+    ///
+    /// @throws FailureException also when the server stays read-only, or a pooler in front of it
+    ///     shares its sessions (exit 5)
+    public Connection connectToWrite() {
+        var connection = connect(limit -> Writable.checked(open(limit), settings()));
         try {
-            return open(settings);
-        } catch (SQLException e) {
-            if (!login.renewed(e, settings)) {
-                throw DatabaseFailures.whileConnecting(e, settings);
-            }
-        }
-        var renewed = login.forConnection();
-        try {
-            return open(renewed);
-        } catch (SQLException e) {
-            throw DatabaseFailures.whileConnecting(e, renewed);
+            Pooler.check(connection, settings(), this::connect);
+            return connection;
+        } catch (FailureException e) {
+            closeQuietly(connection);
+            throw e;
         }
     }
 
@@ -71,19 +84,82 @@ public final class Database {
         return connected;
     }
 
-    private Connection open(ConnectionSettings settings) throws SQLException {
+    private Connection connect(Attempts.Attempt attempt) {
+        if (!noted.getAndSet(true)) {
+            Tls.note(settings()).ifPresent(progress::note);
+        }
+        var thread = Thread.currentThread();
+        synchronized (opened) {
+            connecting.add(thread);
+        }
+        try {
+            return new Attempts(settings().connectTimeout(), progress).make(attempt);
+        } catch (InterruptedException e) {
+            throw interruption().exception(e);
+        } finally {
+            synchronized (opened) {
+                connecting.remove(thread);
+                if (interrupted) {
+                    // It was we who woke it; what it does next is its own affair.
+                    var _ = Thread.interrupted();
+                }
+            }
+        }
+    }
+
+    private Connection open(Duration limit) throws InterruptedException {
         checkNotInterrupted();
-        var connection = new Driver().connect(url(settings), properties(settings));
+        var tried = login.forConnection();
+        Connection connection;
+        try {
+            connection = open(tried, limit);
+        } catch (SQLException e) {
+            if (!login.renewed(e, tried)) {
+                throw failed(e, tried, limit);
+            }
+            var renewed = login.forConnection();
+            try {
+                connection = open(renewed, limit);
+            } catch (SQLException again) {
+                throw failed(again, renewed, limit);
+            }
+        }
         connected = true;
         synchronized (opened) {
             opened.add(connection);
         }
         // An interrupt between the check above and the line before it has not seen this connection.
         if (interrupted) {
-            connection.close();
+            closeQuietly(connection);
             checkNotInterrupted();
         }
         return connection;
+    }
+
+    private static RuntimeException failed(
+            SQLException e, ConnectionSettings settings, Duration limit) {
+        var failure = DatabaseFailures.connecting(e, settings, limit);
+        return failure.kind() == Kind.UNREACHABLE
+                ? new Passing(failure, e)
+                : failure.exception(e);
+    }
+
+    private Connection open(ConnectionSettings settings, Duration limit) throws SQLException {
+        try {
+            return new Driver().connect(url(settings), properties(settings, limit));
+        } catch (RuntimeException e) {
+            // The driver's word for a thread that was woken.
+            checkNotInterrupted();
+            throw e;
+        }
+    }
+
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException alreadyGone) {
+            // A session that is gone is what closing is for.
+        }
     }
 
     private static String url(ConnectionSettings settings) {
@@ -94,7 +170,7 @@ public final class Database {
         return "jdbc:postgresql://" + host + ":" + settings.port() + "/" + database;
     }
 
-    private Properties properties(ConnectionSettings settings) {
+    private Properties properties(ConnectionSettings settings, Duration limit) {
         var properties = new Properties();
         properties.putAll(settings.parameters());
         properties.setProperty("user", settings.user());
@@ -106,17 +182,12 @@ public final class Database {
         // Lets the driver put its own settings into the start-up message instead of sending them
         // one by one.
         properties.setProperty("assumeMinServerVersion", "9.4");
+        properties.setProperty("connectTimeout", Long.toString(limit.plusMillis(999).toSeconds()));
+        properties.setProperty("loginTimeout", Double.toString(limit.toMillis() / 1000.0));
         properties.setProperty("tcpKeepAlive", "true");
-        var seconds = Long.toString(Math.max(1, settings.connectTimeout().toSeconds()));
-        properties.setProperty("connectTimeout", seconds);
-        properties.setProperty("loginTimeout", seconds);
-        // The server looks every two seconds whether we still live, even while it executes: after a
-        // kill -9 of this process its backend, and the locks that it holds, are gone within
-        // seconds.
-        properties.merge(
-                "options",
-                "-c client_connection_check_interval=2s",
-                (given, ours) -> ours + " " + given);
+        properties.setProperty("socketFactory", LivelySockets.class.getName());
+        properties.setProperty("options", SessionOptions.of(settings));
+        Tls.configure(properties, settings);
         return properties;
     }
 
@@ -126,12 +197,13 @@ public final class Database {
         return new Connections();
     }
 
-    /// Cancels whatever the run's connections are executing and opens no new ones. Safe from any
-    /// thread.
+    /// Cancels whatever the run's connections are executing, ends the wait for new ones and opens
+    /// no more. Safe from any thread.
     public void interrupt() {
-        interrupted = true;
         List<Connection> connections;
         synchronized (opened) {
+            interrupted = true;
+            connecting.forEach(Thread::interrupt);
             connections = new ArrayList<>(opened);
         }
         for (var connection : connections) {

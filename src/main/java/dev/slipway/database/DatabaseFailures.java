@@ -14,11 +14,10 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-
-import javax.net.ssl.SSLException;
 
 /// What the driver's and the server's errors mean to the person on call.
 public final class DatabaseFailures {
@@ -26,18 +25,20 @@ public final class DatabaseFailures {
 
     /// Why a connection could not be opened: unreachable (exit 4) or refused (exit 5).
     static FailureException whileConnecting(SQLException e, ConnectionSettings settings) {
-        return connecting(e, settings).exception(e);
+        return connecting(e, settings, settings.connectTimeout()).exception(e);
     }
 
-    private static Failure connecting(SQLException e, ConnectionSettings settings) {
+    /// The same as a record: unreachable is what can pass, refused is what cannot.
+    ///
+    /// @param limit how long the attempt was allowed to take
+    static Failure connecting(SQLException e, ConnectionSettings settings, Duration limit) {
+        return TlsFailures.of(e, settings)
+                .or(() -> PoolerFailures.of(e, settings))
+                .orElseGet(() -> onTheWay(e, settings, limit));
+    }
+
+    private static Failure onTheWay(SQLException e, ConnectionSettings settings, Duration limit) {
         var server = settings.server();
-        if (has(e, SSLException.class)) {
-            return Failure.of(
-                    Kind.REFUSED,
-                    "no encrypted connection to " + server + "; nothing was done",
-                    rootMessage(e),
-                    "check sslmode and sslrootcert in DATABASE_URL, and that the host is the name in the server's certificate");
-        }
         if (has(e, UnknownHostException.class)) {
             return unreachable(
                     "the host name " + settings.host() + " does not resolve",
@@ -48,7 +49,7 @@ public final class DatabaseFailures {
             return unreachable(
                     server
                             + " did not answer within "
-                            + Math.max(1, settings.connectTimeout().toSeconds())
+                            + Math.max(1, limit.toSeconds())
                             + " s: connection timed out",
                     "packets to it are dropped: wrong subnet, or a security group or firewall that does not let this host in",
                     "run inside the database's VPC, and let the database's security group admit port "
@@ -91,11 +92,6 @@ public final class DatabaseFailures {
                                     + settings.database()
                                     + " to "
                                     + settings.user());
-            case "08P01" ->
-                    refused(
-                            "the server at " + server + " does not accept this connection",
-                            serverMessage(e),
-                            "connect to PostgreSQL itself, not through a pooler: session locks and settings do not survive one");
             case "53300" ->
                     unreachable(
                             "the server at " + server + " has no connection left",
@@ -107,11 +103,26 @@ public final class DatabaseFailures {
                             serverMessage(e),
                             "wait until it has started, then run again");
             default ->
-                    unreachable(
-                            "no connection to " + server,
-                            serverMessage(e),
-                            "check host, port and sslmode in DATABASE_URL");
+                    isOfTheMoment(e)
+                            ? unreachable(
+                                    "no connection to " + server,
+                                    serverMessage(e),
+                                    "check that the server is up, and host and port in DATABASE_URL")
+                            : refused(
+                                    "the server at " + server + " does not accept this connection",
+                                    serverMessage(e),
+                                    "correct what it complains of: the parameters of DATABASE_URL, or the database's and user's own settings");
         };
+    }
+
+    /// Whether the server was not even heard, or spoke of its own state and not of our request.
+    private static boolean isOfTheMoment(SQLException e) {
+        var server = serverError(e);
+        return server == null
+                || List.of("08", "53", "57", "58", "XX")
+                        .contains(
+                                Objects.requireNonNullElse(server.getSQLState(), "XX")
+                                        .substring(0, 2));
     }
 
     /// A failure in the middle of work that is not the work's own fault: a lost connection or a

@@ -53,7 +53,7 @@ public final class RunLock implements AutoCloseable {
     ///     or the run is interrupted
     public static RunLock acquire(
             Database database, @Nullable String schema, Duration timeout, Progress progress) {
-        var connection = database.connect();
+        var connection = database.connectToWrite();
         try {
             var deadline = System.nanoTime() + timeout.toNanos();
             var told = "";

@@ -129,15 +129,8 @@ final class Facts implements AutoCloseable {
                 "-c statement_timeout=5s -c lock_timeout=2s",
                 (theirs, ours) -> theirs + " " + ours);
         parameters.put("socketTimeout", "6");
-        return new ConnectionSettings(
-                given.host(),
-                given.port(),
-                given.database(),
-                given.user(),
-                given.password(),
-                parameters,
-                shorter(given.connectTimeout(), NETWORK),
-                given.origin());
+        return given.with(parameters)
+                .withConnectTimeout(shorter(given.connectTimeout(), NETWORK));
     }
 
     static Duration shorter(Duration one, Duration other) {

@@ -4,6 +4,9 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.settings.ConnectionSettings;
+import dev.slipway.settings.HostScope;
+import dev.slipway.settings.SslMode;
 
 import org.jspecify.annotations.Nullable;
 
@@ -53,15 +56,15 @@ final class TlsCheck implements Check {
         try {
             facts.connection();
         } catch (FailureException e) {
-            if (isAboutTls(e)) {
+            if (isAboutTls(e) || (shown.isEmpty() && wantsTls(server.sslMode()))) {
                 return refused(e.failure(), shown.orElse(null));
             }
-            return shown.map(this::described)
+            return shown.map(found -> described(found, server))
                     .orElseGet(
                             () -> Finding.notApplicable(name(), "the server does not offer TLS"));
         }
         return isEncrypted(facts)
-                ? shown.map(this::described).orElseGet(() -> Finding.passed(name(), "encrypted"))
+                ? shown.map(found -> described(found, server)).orElseGet(() -> Finding.passed(name(), "encrypted"))
                 : plain(facts, shown.isPresent());
     }
 
@@ -103,14 +106,28 @@ final class TlsCheck implements Check {
                         failure.subject()));
     }
 
-    private Finding described(TlsProbe.Shown shown) {
+    private Finding described(TlsProbe.Shown shown, ConnectionSettings server) {
+        var verified = server.sslMode().verifiesCertificate();
         var what =
                 shown.protocol()
-                        + ", certificate for "
+                        + (verified ? ", certificate verified" : ", certificate not checked")
+                        + " (sslmode="
+                        + server.sslMode().word()
+                        + "), for "
                         + String.join(", ", shown.names().stream().limit(3).toList())
                         + " until "
                         + day(shown);
         var left = Duration.between(Instant.now(), shown.certificate().getNotAfter().toInstant());
+        if (!verified && HostScope.of(server.host()) == HostScope.PUBLIC) {
+            return Finding.warning(
+                    name(),
+                    what,
+                    Failure.of(
+                            Kind.REFUSED,
+                            "the server's certificate is not checked",
+                            "anybody on the way can pretend to be the server, and read the password",
+                            "take sslmode out of DATABASE_URL or DB_SSLMODE, or say verify-full"));
+        }
         return left.compareTo(SOON) > 0
                 ? Finding.passed(name(), what)
                 : Finding.warning(
@@ -135,7 +152,8 @@ final class TlsCheck implements Check {
                         Kind.REFUSED,
                         "the connection is not encrypted",
                         offered
-                                ? "the server offers TLS and sslmode does not ask for it"
+                                ? "the server offers TLS and sslmode is "
+                                        + facts.settings().connection().sslMode().word()
                                 : "the server does not offer TLS",
                         offered
                                 ? "write sslmode=verify-full into the URL"
@@ -147,13 +165,17 @@ final class TlsCheck implements Check {
     }
 
     /// Whether the handshake is at fault.
-    static boolean isAboutTls(FailureException e) {
+    private static boolean isAboutTls(FailureException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException || cause instanceof CertificateException) {
                 return true;
             }
         }
-        return e.failure().why().stream().anyMatch(why -> why.contains("does not support SSL"));
+        return false;
+    }
+
+    private static boolean wantsTls(SslMode mode) {
+        return mode == SslMode.REQUIRE || mode.verifiesCertificate();
     }
 
     private static LocalDate day(TlsProbe.Shown shown) {

@@ -2,6 +2,7 @@ package dev.slipway.failure;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The one shape of every failure, printed as text and as the JSON's `error`.
@@ -43,6 +44,13 @@ public record Failure(
 
     public Failure withWhat(String newWhat) {
         return new Failure(kind, newWhat, excerpt, problems, why, fix, subject);
+    }
+
+    /// The same with one more sentence about the cause.
+    public Failure withWhy(String more) {
+        var all = new ArrayList<>(why);
+        all.add(more);
+        return new Failure(kind, what, excerpt, problems, all, fix, subject);
     }
 
     public Failure withExcerpt(List<String> newExcerpt) {

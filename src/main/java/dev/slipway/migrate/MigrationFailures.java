@@ -8,6 +8,7 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.sql.SqlStatement;
 
@@ -24,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -489,8 +491,10 @@ final class MigrationFailures {
     /// its partitions'. None when even that cannot be asked any more.
     private List<String> invalidIndexes() {
         var names = new ArrayList<String>();
-        // A new connection of its own: the run's may be cancelled already.
-        try (Connection connection = new Database(database.settings(), "slipway").connect();
+        // A new connection of its own: the run's may be cancelled already. Tried for a moment only:
+        // the failure is not to wait for a server that is gone.
+        var settings = database.settings().withConnectTimeout(Duration.ofSeconds(2));
+        try (Connection connection = new Database(settings, "slipway", Progress.SILENT).connect();
                 var statement = connection.createStatement();
                 var rows =
                         statement.executeQuery(

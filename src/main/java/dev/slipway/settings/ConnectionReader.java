@@ -30,12 +30,23 @@ final class ConnectionReader {
 
     Optional<ConnectionSettings> read(Duration timeout) {
         var tokens = variables.flag("DB_IAM_AUTH").orElse(false);
-        return named(timeout)
+        var url = variables.value("DATABASE_URL").isPresent() ? "DATABASE_URL" : "FLYWAY_URL";
+        var connection = named(timeout);
+        // Read also when there is no connection: all that is wrong is told at once.
+        var parameters =
+                new TlsReader(variables)
+                        .read(url, connection.map(ConnectionSettings::parameters).orElse(Map.of()));
+        return connection
+                .map(found -> found.with(parameters).withRole(role()))
                 .map(
-                        connection ->
+                        found ->
                                 tokens
-                                        ? TokenLogin.with(connection, source, variables.problems())
-                                        : connection);
+                                        ? TokenLogin.with(found, source, variables.problems())
+                                        : found);
+    }
+
+    private @Nullable String role() {
+        return variables.value("DB_ROLE").map(String::strip).orElse(null);
     }
 
     private Optional<ConnectionSettings> named(Duration timeout) {
@@ -99,6 +110,7 @@ final class ConnectionReader {
                         variables.value("DB_USER").orElseThrow(),
                         password(),
                         Map.of(),
+                        null,
                         timeout));
     }
 
@@ -129,6 +141,7 @@ final class ConnectionReader {
                         variables.value("FLYWAY_USER").orElse(connection.user()),
                         password,
                         connection.parameters(),
+                        null,
                         timeout));
     }
 

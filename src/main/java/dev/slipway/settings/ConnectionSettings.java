@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// Where the database is and who connects. Its `toString` is safe to print.
 ///
@@ -12,7 +13,8 @@ import java.util.Map;
 /// @param port 1 to 65535
 /// @param password null when none is given (peer, trust or certificate login)
 /// @param parameters driver properties under the driver's names (`sslmode`, `sslrootcert`, …)
-/// @param connectTimeout how long one attempt to connect may take
+/// @param role whose rights every session takes with `SET ROLE`, or null for the user's own
+/// @param connectTimeout how long connecting may take in all, however many attempts that needs
 /// @param origin where the password comes from; with tokens, `password` is null until one is made
 public record ConnectionSettings(
         String host,
@@ -21,6 +23,7 @@ public record ConnectionSettings(
         String user,
         @Nullable Secret password,
         Map<String, String> parameters,
+        @Nullable String role,
         Duration connectTimeout,
         PasswordOrigin origin) {
     public ConnectionSettings {
@@ -35,6 +38,7 @@ public record ConnectionSettings(
             String user,
             @Nullable Secret password,
             Map<String, String> parameters,
+            @Nullable String role,
             Duration connectTimeout) {
         this(
                 host,
@@ -43,6 +47,7 @@ public record ConnectionSettings(
                 user,
                 password,
                 parameters,
+                role,
                 connectTimeout,
                 new PasswordOrigin.Environment());
     }
@@ -50,7 +55,7 @@ public record ConnectionSettings(
     /// The same for another database of the server.
     public ConnectionSettings withDatabase(String newDatabase) {
         return new ConnectionSettings(
-                host, port, newDatabase, user, password, parameters, connectTimeout, origin);
+                host, port, newDatabase, user, password, parameters, role, connectTimeout, origin);
     }
 
     /// The same for this user.
@@ -62,6 +67,7 @@ public record ConnectionSettings(
                 newCredentials.user(),
                 newCredentials.password(),
                 parameters,
+                role,
                 connectTimeout,
                 origin);
     }
@@ -74,7 +80,14 @@ public record ConnectionSettings(
     /// The same with a password from there.
     ConnectionSettings with(PasswordOrigin newOrigin) {
         return new ConnectionSettings(
-                host, port, database, user, password, parameters, connectTimeout, newOrigin);
+                host, port, database, user, password, parameters, role, connectTimeout, newOrigin);
+    }
+
+    /// How the connection is protected: as the settings say, or as is usual for such a host.
+    public SslMode sslMode() {
+        return Optional.ofNullable(parameters.get("sslmode"))
+                .flatMap(SslMode::named)
+                .orElseGet(() -> SslMode.usual(HostScope.of(host)));
     }
 
     /// `host:port`, as error messages name the server.
@@ -86,8 +99,33 @@ public record ConnectionSettings(
     ConnectionSettings with(String property, String value) {
         var more = new HashMap<>(parameters);
         more.put(property, value);
+        return with(more);
+    }
+
+    /// The same with these driver properties in place of all others.
+    public ConnectionSettings with(Map<String, String> newParameters) {
         return new ConnectionSettings(
-                host, port, database, user, password, more, connectTimeout, origin);
+                host,
+                port,
+                database,
+                user,
+                password,
+                newParameters,
+                role,
+                connectTimeout,
+                origin);
+    }
+
+    /// The same with this role.
+    ConnectionSettings withRole(@Nullable String newRole) {
+        return new ConnectionSettings(
+                host, port, database, user, password, parameters, newRole, connectTimeout, origin);
+    }
+
+    /// The same, and this long to connect.
+    public ConnectionSettings withConnectTimeout(Duration newTimeout) {
+        return new ConnectionSettings(
+                host, port, database, user, password, parameters, role, newTimeout, origin);
     }
 
     /// The URL with its password left out: `postgresql://app:***@host:5432/db`.

@@ -95,6 +95,7 @@ final class ConnectionUrl {
                         user(user.isEmpty() ? query.getOrDefault("user", "") : decode(user)),
                         secret(password == null ? query.get("password") : password),
                         driverProperties(query),
+                        null,
                         query.containsKey("connect_timeout")
                                 ? seconds(query.get("connect_timeout"), connectTimeout)
                                 : connectTimeout);

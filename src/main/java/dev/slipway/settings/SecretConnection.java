@@ -154,7 +154,7 @@ final class SecretConnection {
                         .orElse(5432);
         return Optional.of(
                 new ConnectionSettings(
-                        host, port, database, user, secret.password(), Map.of(), timeout));
+                        host, port, database, user, secret.password(), Map.of(), null, timeout));
     }
 
     private String part(

@@ -22,7 +22,7 @@ import java.util.Set;
 /// All problems are collected and thrown together, each with the nearest known name where a name is
 /// wrong.
 public final class SettingsReader {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration RUN_LOCK_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOCK_DEADLINE = Duration.ofMinutes(10);

@@ -36,6 +36,9 @@ final class TokenLogin {
                             source.hide(token);
                             return new Secret(token);
                         });
-        return (mode == null ? connection.with("sslmode", "require") : connection).with(login);
+        // Where nobody says otherwise, a private host is not asked for TLS.
+        return (mode == null && connection.sslMode() == SslMode.PREFER ? connection.with("sslmode", "require")
+                        : connection)
+                .with(login);
     }
 }

@@ -113,7 +113,7 @@ class DoctorDatabaseTest {
                 "alter database " + database.name() + " set default_transaction_read_only = on");
 
         Checkup.of(project.environment())
-                .shows("✗", "server", "PostgreSQL 18", "read-only")
+                .shows("✗", "server", "PostgreSQL 18", "is read-only")
                 .passes("privileges", "run lock")
                 .tells("is read-only; nothing was done", "default_transaction_read_only is on")
                 .exits(5);
