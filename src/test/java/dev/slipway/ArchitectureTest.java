@@ -30,6 +30,7 @@ class ArchitectureTest {
                     Map.entry("progress", Set.of()),
                     Map.entry("settings", Set.of("failure")),
                     Map.entry("database", Set.of("settings", "failure", "progress")),
+                    Map.entry("aws", Set.of("settings", "failure", "progress")),
                     Map.entry("data", Set.of("failure")),
                     Map.entry("sql", Set.of()),
                     Map.entry("catalog", Set.of()),
@@ -73,8 +74,19 @@ class ArchitectureTest {
                                     "failure",
                                     "progress")),
                     Map.entry(
+                            "doctor",
+                            Set.of(
+                                    "aws",
+                                    "migrate",
+                                    "seed",
+                                    "database",
+                                    "settings",
+                                    "failure",
+                                    "progress")),
+                    Map.entry(
                             "report",
                             Set.of(
+                                    "doctor",
                                     "run",
                                     "export",
                                     "drift",
@@ -93,10 +105,10 @@ class ArchitectureTest {
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
-                    "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest"),
+                    "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest", "aws"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
-                    "software.amazon.awssdk", Set.of("data"),
+                    "software.amazon.awssdk", Set.of("data", "aws"),
                     "io.airlift.compress", Set.of("data"),
                     "org.snakeyaml", Set.of("data"),
                     "io.zonky", Set.of("embedded"));

@@ -6,6 +6,7 @@ import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
 import dev.slipway.support.Execution;
 import dev.slipway.support.FrontDoor;
+import dev.slipway.support.NoSecrets;
 import dev.slipway.support.Project;
 import dev.slipway.support.TestDatabase;
 
@@ -481,7 +482,9 @@ class SettingsTest {
     @Test
     void hasTheDefaultsThatTheDocumentationNames() {
         var settings =
-                new SettingsReader(Map.of("DATABASE_URL", "postgresql://app@db.internal/shop"))
+                new SettingsReader(
+                                Map.of("DATABASE_URL", "postgresql://app@db.internal/shop"),
+                                new NoSecrets())
                         .read(Set.of(Mode.MIGRATIONS));
 
         assertThat(settings.connection().port()).isEqualTo(5432);
@@ -498,7 +501,9 @@ class SettingsTest {
     @Test
     void hasFlywaysDefaultsForMigrations() {
         var migrations =
-                new SettingsReader(Map.of("DATABASE_URL", "postgresql://app@db.internal/shop"))
+                new SettingsReader(
+                                Map.of("DATABASE_URL", "postgresql://app@db.internal/shop"),
+                                new NoSecrets())
                         .read(Set.of(Mode.MIGRATIONS))
                         .migrations();
 
@@ -534,7 +539,8 @@ class SettingsTest {
                                         "DATABASE_URL",
                                         "postgresql://app@db.internal/shop",
                                         "RUN_LOCK_TIMEOUT",
-                                        written))
+                                        written),
+                                new NoSecrets())
                         .read(Set.of(Mode.MIGRATIONS));
 
         assertThat(settings.limits().runLock()).isEqualTo(Duration.ofMillis(millis));
@@ -543,7 +549,7 @@ class SettingsTest {
     @Test
     void printsNoPasswordWhenASettingsRecordIsPrinted() {
         var settings =
-                new SettingsReader(Map.of("DATABASE_URL", url(ENCODED)))
+                new SettingsReader(Map.of("DATABASE_URL", url(ENCODED)), new NoSecrets())
                         .read(Set.of(Mode.MIGRATIONS));
 
         assertThat(settings.toString())

@@ -1,6 +1,7 @@
 package dev.slipway.cli;
 
 import dev.slipway.database.Database;
+import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,12 +9,14 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /// What a command sees of the world: the environment, where it prints, and whether it was told to
 /// stop.
@@ -26,7 +29,7 @@ final class Console {
     private final PrintStream out;
     private final PrintStream err;
     private final BooleanSupplier terminal;
-    private final List<String> secrets;
+    private volatile List<String> secrets;
     private final AtomicReference<@Nullable Database> database = new AtomicReference<>();
     private final CountDownLatch interrupted = new CountDownLatch(1);
 
@@ -42,12 +45,24 @@ final class Console {
         this.out = out;
         this.err = err;
         this.terminal = terminal;
-        this.secrets =
-                secrets.stream()
-                        .distinct()
-                        // The longer first, lest a part of it hide the rest from being found.
-                        .sorted((left, right) -> right.length() - left.length())
-                        .toList();
+        this.secrets = longestFirst(secrets.stream());
+    }
+
+    /// A part of a secret, found first, would hide the rest from being found.
+    private static List<String> longestFirst(Stream<String> secrets) {
+        return secrets.distinct().sorted((left, right) -> right.length() - left.length()).toList();
+    }
+
+    /// Prints `***` in place of this, too, from now on.
+    synchronized void hide(String secret) {
+        if (!secret.isEmpty()) {
+            secrets = longestFirst(Stream.concat(secrets.stream(), Stream.of(secret)));
+        }
+    }
+
+    /// Reads these settings, and what they name in AWS.
+    SettingsReader reader(Map<String, String> settings) {
+        return new SettingsReader(settings, new AwsSecrets(this));
     }
 
     /// The environment with flags over it.
@@ -67,6 +82,18 @@ final class Console {
     /// no-color.org: any value that is not empty switches colour off.
     boolean hasColor() {
         return isTerminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /// Whether the terminal's locale says that it knows no more than ASCII. Logs take UTF-8.
+    boolean isAsciiOnly() {
+        var locale =
+                Stream.of("LC_ALL", "LC_CTYPE", "LANG")
+                        .map(name -> environment.getOrDefault(name, ""))
+                        .filter(value -> !value.isEmpty())
+                        .findFirst()
+                        .orElse("")
+                        .toLowerCase(Locale.ROOT);
+        return terminal.getAsBoolean() && !locale.contains("utf-8") && !locale.contains("utf8");
     }
 
     PrintStream out() {

@@ -7,16 +7,11 @@ import dev.slipway.failure.Kind;
 import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
-import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -110,24 +105,13 @@ final class LocalCommand implements Callable<Integer> {
                                         || name.startsWith("DATABASE_")
                                         || name.equals("FLYWAY_URL"));
         settings.put("DATABASE_URL", url);
-        var read = new SettingsReader(settings).read(modes());
+        var read = console.reader(settings).read(modes());
         // A database that nobody else sees can take all migrations in one transaction, which is
         // twice as fast.
         return read.withMigrations(read.migrations().grouped());
     }
 
-    /// A project may have no seeds; a folder that was named is meant to be there.
     private Set<Mode> modes() {
-        return console.settings(folders).containsKey("SEEDS_DIR") || hasFiles(Path.of("seeds"))
-                ? EnumSet.allOf(Mode.class)
-                : EnumSet.of(Mode.MIGRATIONS);
-    }
-
-    private static boolean hasFiles(Path directory) {
-        try (var files = Files.list(directory)) {
-            return files.anyMatch(Files::isRegularFile);
-        } catch (IOException absent) {
-            return false;
-        }
+        return PresentModes.in(console.settings(folders));
     }
 }

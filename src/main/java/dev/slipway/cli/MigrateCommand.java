@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
-import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +55,7 @@ final class MigrateCommand implements Callable<Integer> {
         if (target != null) {
             settings.put("FLYWAY_TARGET", target);
         }
-        var read = new SettingsReader(settings).read(Set.of(Mode.MIGRATIONS));
+        var read = console.reader(settings).read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         if (plan) {
             return session.show(session.runner().plan(SeedOptions.ALL));

@@ -3,7 +3,6 @@ package dev.slipway.cli;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
 import dev.slipway.settings.Mode;
-import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,7 +50,7 @@ final class RepairCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output))
+                console.reader(console.settings(connection, folders, output))
                         .read(Set.of(Mode.MIGRATIONS));
         var result = new Session(console, output, read).runner().repair(yes, done);
         if (output.json()) {

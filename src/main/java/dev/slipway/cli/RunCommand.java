@@ -1,7 +1,6 @@
 package dev.slipway.cli;
 
 import dev.slipway.seed.SeedOptions;
-import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output, seeds, limits))
+                console.reader(console.settings(connection, folders, output, seeds, limits))
                         .readWithModes();
         var session = new Session(console, output, read);
         return session.finish(session.runner().run(SeedOptions.ALL));

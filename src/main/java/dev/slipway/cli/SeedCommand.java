@@ -2,7 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.seed.SeedOptions;
 import dev.slipway.settings.Mode;
-import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +82,7 @@ final class SeedCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                new SettingsReader(console.settings(connection, folders, output, seeds))
+                console.reader(console.settings(connection, folders, output, seeds))
                         .read(Set.of(Mode.SEED));
         var session = new Session(console, output, read);
         var looks = plan || verify;

@@ -7,7 +7,6 @@ import dev.slipway.failure.Kind;
 import dev.slipway.report.ExportReport;
 import dev.slipway.report.JsonReport;
 import dev.slipway.settings.Mode;
-import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ final class SeedExportCommand implements Callable<Integer> {
                     .exception();
         }
         var read =
-                new SettingsReader(console.settings(connection, folders, output))
+                console.reader(console.settings(connection, folders, output))
                         .read(Set.of(Mode.SEED));
         var session = new Session(console, output, read);
         var target = directory == null ? read.seeds().directory() : directory;

@@ -1,6 +1,9 @@
 package dev.slipway.cli;
 
 import dev.slipway.database.Database;
+import dev.slipway.doctor.Explanation;
+import dev.slipway.doctor.Finding;
+import dev.slipway.failure.Failure;
 import dev.slipway.progress.Progress;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.ReportFiles;
@@ -10,6 +13,8 @@ import dev.slipway.run.RunResult;
 import dev.slipway.run.Runner;
 import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.Settings;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -23,6 +28,7 @@ final class Session {
     private final OutputOptions output;
     private final Settings settings;
     private final Progress progress;
+    private @Nullable Database database;
 
     Session(Console console, OutputOptions output, Settings settings) {
         this.console = console;
@@ -34,11 +40,17 @@ final class Session {
 
     /// The database of this command, which an interruption reaches.
     Database database() {
-        return database(settings.connection());
+        database = database(settings.connection());
+        return database;
     }
 
     /// Another database that the command works on, which an interruption reaches from now on.
     Database database(ConnectionSettings connection) {
+        return open(console, connection, progress);
+    }
+
+    /// A database under a run's own name.
+    static Database open(Console console, ConnectionSettings connection, Progress progress) {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         return console.watch(
                 new Database(
@@ -67,23 +79,35 @@ final class Session {
 
     /// Prints a run's result, writes its report files and returns its exit code.
     int finish(RunResult result) {
+        var failure = result.failure();
+        var finding = failure == null ? null : explain(failure);
         if (output.json()) {
-            console.printJson(JsonReport.run(result, console::redact));
+            console.printJson(JsonReport.run(result, finding, console::redact));
         } else {
             TextReport.run(result).forEach(console::print);
             if (result.failure() == null) {
                 console.print(TextReport.done(result));
             }
         }
-        var failure = result.failure();
         if (failure != null) {
             Slipway.say(console, failure);
+        }
+        if (finding != null) {
+            console.say(TextReport.explanation(finding));
         }
         var directory = settings.reportDirectory();
         if (directory != null) {
             writeReport(console, result, directory.toString());
         }
         return failure == null ? 0 : failure.kind().exitCode().number();
+    }
+
+    /// What one of the doctor's checks adds to a failure, if it does.
+    private @Nullable Finding explain(Failure failure) {
+        var connected = database != null && database.wasConnected();
+        return new Explanation(settings, connection -> open(console, connection, Progress.SILENT))
+                .of(failure, connected)
+                .orElse(null);
     }
 
     /// Writes a run's report files. That they cannot be written is told, and changes no result.

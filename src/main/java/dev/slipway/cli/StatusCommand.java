@@ -12,7 +12,6 @@ import dev.slipway.report.TextReport;
 import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
-import dev.slipway.settings.SettingsReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var reader =
-                new SettingsReader(console.settings(connection, folders, output, seeds, drift));
+                console.reader(console.settings(connection, folders, output, seeds, drift));
         var server = reader.driftServer();
         var settings = reader.read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, settings);
@@ -72,7 +71,7 @@ final class StatusCommand implements Callable<Integer> {
                 result.pending() || (found != null && !found.differences().isEmpty()));
     }
 
-    private static Drift drift(
+    private Drift drift(
             Session session, Settings settings, Optional<ConnectionSettings> server) {
         var check =
                 new DriftCheck(
@@ -94,7 +93,7 @@ final class StatusCommand implements Callable<Integer> {
         }
         try (var embedded = EmbeddedServer.start(0)) {
             var connection =
-                    new SettingsReader(Map.of("DRIFT_SERVER", embedded.url("postgres")))
+                    console.reader(Map.of("DRIFT_SERVER", embedded.url("postgres")))
                             .driftServer()
                             .orElseThrow();
             return check.compare(new ScratchServer(connection, true));

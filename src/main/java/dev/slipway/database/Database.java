@@ -33,7 +33,7 @@ import javax.sql.DataSource;
 /// The database of one run: opens its connections, and ends what they are doing when the run is
 /// interrupted.
 public final class Database {
-    private final ConnectionSettings settings;
+    private final Login login;
     private final String applicationName;
     private final Progress progress;
     private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
@@ -41,19 +41,21 @@ public final class Database {
     private final AtomicBoolean noted = new AtomicBoolean();
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile @Nullable Failure interruption;
+    private volatile boolean connected;
 
     /// Opens nothing yet.
     ///
     /// @param applicationName what `pg_stat_activity` shows for every session of this run
     /// @param progress hears of every attempt to connect that failed and is made again
     public Database(ConnectionSettings settings, String applicationName, Progress progress) {
-        this.settings = settings;
+        this.login = new Login(settings);
         this.applicationName = applicationName;
         this.progress = progress;
     }
 
+    /// With the user that logs in now: a secret that rotated may have named another one.
     public ConnectionSettings settings() {
-        return settings;
+        return login.settings();
     }
 
     /// Opens a connection in autocommit, and tries again while what is in the way can pass. The
@@ -71,9 +73,9 @@ public final class Database {
     /// @throws FailureException also when the server stays read-only, or a pooler in front of it
     ///     shares its sessions (exit 5)
     public Connection connectToWrite() {
-        var connection = connect(limit -> Writable.checked(open(limit), settings));
+        var connection = connect(limit -> Writable.checked(open(limit), settings()));
         try {
-            Pooler.check(connection, settings, this::connect);
+            Pooler.check(connection, settings(), this::connect);
             return connection;
         } catch (FailureException e) {
             closeQuietly(connection);
@@ -81,16 +83,21 @@ public final class Database {
         }
     }
 
+    /// Whether the server ever let this run in.
+    public boolean wasConnected() {
+        return connected;
+    }
+
     private Connection connect(Attempts.Attempt attempt) {
         if (!noted.getAndSet(true)) {
-            Tls.note(settings).ifPresent(progress::note);
+            Tls.note(settings()).ifPresent(progress::note);
         }
         var thread = Thread.currentThread();
         synchronized (opened) {
             connecting.add(thread);
         }
         try {
-            return new Attempts(settings.connectTimeout(), progress).make(attempt);
+            return new Attempts(settings().connectTimeout(), progress).make(attempt);
         } catch (InterruptedException e) {
             throw interruption().exception(e);
         } finally {
@@ -106,19 +113,22 @@ public final class Database {
 
     private Connection open(Duration limit) throws InterruptedException {
         checkNotInterrupted();
+        var tried = login.forConnection();
         Connection connection;
         try {
-            connection = new Driver().connect(url(), properties(limit));
+            connection = open(tried, limit);
         } catch (SQLException e) {
-            var failure = DatabaseFailures.connecting(e, settings, limit);
-            throw failure.kind() == Kind.UNREACHABLE
-                    ? new Passing(failure, e)
-                    : failure.exception(e);
-        } catch (RuntimeException e) {
-            // The driver's word for a thread that was woken.
-            checkNotInterrupted();
-            throw e;
+            if (!login.renewed(e, tried)) {
+                throw failed(e, tried, limit);
+            }
+            var renewed = login.forConnection();
+            try {
+                connection = open(renewed, limit);
+            } catch (SQLException again) {
+                throw failed(again, renewed, limit);
+            }
         }
+        connected = true;
         synchronized (opened) {
             opened.add(connection);
         }
@@ -130,6 +140,24 @@ public final class Database {
         return connection;
     }
 
+    private static RuntimeException failed(
+            SQLException e, ConnectionSettings settings, Duration limit) {
+        var failure = DatabaseFailures.connecting(e, settings, limit);
+        return failure.kind() == Kind.UNREACHABLE
+                ? new Passing(failure, e)
+                : failure.exception(e);
+    }
+
+    private Connection open(ConnectionSettings settings, Duration limit) throws SQLException {
+        try {
+            return new Driver().connect(url(settings), properties(settings, limit));
+        } catch (RuntimeException e) {
+            // The driver's word for a thread that was woken.
+            checkNotInterrupted();
+            throw e;
+        }
+    }
+
     static void closeQuietly(Connection connection) {
         try {
             connection.close();
@@ -138,7 +166,7 @@ public final class Database {
         }
     }
 
-    private String url() {
+    private static String url(ConnectionSettings settings) {
         var host =
                 settings.host().indexOf(':') >= 0 ? "[" + settings.host() + "]" : settings.host();
         var database =
@@ -146,7 +174,7 @@ public final class Database {
         return "jdbc:postgresql://" + host + ":" + settings.port() + "/" + database;
     }
 
-    private Properties properties(Duration limit) {
+    private Properties properties(ConnectionSettings settings, Duration limit) {
         var properties = new Properties();
         properties.putAll(settings.parameters());
         properties.setProperty("user", settings.user());
@@ -268,7 +296,7 @@ public final class Database {
 
         @Override
         public int getLoginTimeout() {
-            return (int) settings.connectTimeout().toSeconds();
+            return (int) settings().connectTimeout().toSeconds();
         }
 
         @Override

@@ -69,23 +69,7 @@ public final class DatabaseFailures {
     private static Failure byState(SQLException e, ConnectionSettings settings) {
         var server = settings.server();
         return switch (Objects.requireNonNullElse(e.getSQLState(), "")) {
-            case "28P01" ->
-                    refused(
-                            "the server at "
-                                    + server
-                                    + " refused the password of user "
-                                    + settings.user(),
-                            serverMessage(e),
-                            "check the user and the password in DATABASE_URL; a rotated secret needs a new run, since the value is read at start");
-            case "28000" ->
-                    refused(
-                            "the server at "
-                                    + server
-                                    + " does not let user "
-                                    + settings.user()
-                                    + " in",
-                            serverMessage(e),
-                            "check the user, and the server's rules for it (pg_hba.conf; on RDS, rds.force_ssl and IAM authentication)");
+            case "28P01", "28000" -> Login.refusal(e, settings, serverMessage(e));
             case "08004" ->
                     refused(
                             "the server at " + server + " refused user " + settings.user(),

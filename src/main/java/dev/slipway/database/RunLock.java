@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// The lock that a whole run holds, so that two runs on one database and schema follow each other.
@@ -56,7 +57,10 @@ public final class RunLock implements AutoCloseable {
             var deadline = System.nanoTime() + timeout.toNanos();
             var told = "";
             while (!tryLock(connection, schema)) {
-                var holder = holder(connection, schema);
+                var holder =
+                        holder(connection, schema)
+                                .map(Holder::text)
+                                .orElse("a session that has just ended");
                 if (System.nanoTime() >= deadline) {
                     throw Failure.of(
                                     Kind.LOCKED,
@@ -95,24 +99,35 @@ public final class RunLock implements AutoCloseable {
         }
     }
 
-    private static String holder(Connection connection, @Nullable String schema)
+    /// Who holds the lock.
+    ///
+    /// @param application what its run calls all of its sessions
+    /// @param text all that is known of it, for people
+    public record Holder(int pid, String application, String text) {}
+
+    /// Who holds the lock of that schema now; empty when it is free.
+    public static Optional<Holder> holder(Connection connection, @Nullable String schema)
             throws SQLException {
         try (var statement = connection.prepareStatement(HOLDER)) {
             statement.setString(1, schema);
             try (var rows = statement.executeQuery()) {
                 if (!rows.next()) {
-                    return "a session that has just ended";
+                    return Optional.empty();
                 }
                 var age = rows.getLong(5);
                 var since =
                         rows.wasNull() ? "" : ", since " + Waiting.clock(Duration.ofSeconds(age));
-                return "pid %d (%s, user %s, from %s%s)"
-                        .formatted(
+                return Optional.of(
+                        new Holder(
                                 rows.getInt(1),
                                 rows.getString(2),
-                                rows.getString(3),
-                                rows.getString(4),
-                                since);
+                                "pid %d (%s, user %s, from %s%s)"
+                                        .formatted(
+                                                rows.getInt(1),
+                                                rows.getString(2),
+                                                rows.getString(3),
+                                                rows.getString(4),
+                                                since)));
             }
         }
     }

@@ -21,6 +21,7 @@ import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,7 +79,10 @@ final class MigrationFailures {
             return failedMigration(e, migrate).exception(e);
         }
         var callback = cause(e, FlywaySqlScriptException.class);
-        if (callback != null && callback.getResource() != null) {
+        // Flyway makes its history with a script of its own, which has no name.
+        if (callback != null
+                && callback.getResource() != null
+                && !callback.getResource().getFilename().isEmpty()) {
             return failedCallback(callback, sql).exception(e);
         }
         return sql.flatMap(
@@ -224,6 +228,35 @@ final class MigrationFailures {
     }
 
     private Failure duplicates() {
+        return duplicates(duplicateProblems());
+    }
+
+    /// Files of one version or name are refused before the database is asked.
+    void rejectDuplicates() {
+        var problems = duplicateProblems();
+        if (!problems.isEmpty()) {
+            throw duplicates(problems).exception();
+        }
+    }
+
+    /// Files that are there and cannot be read are refused, all at once.
+    void rejectUnreadable() {
+        var problems =
+                folder.migrations().stream()
+                        .filter(file -> !Files.isReadable(file.path()))
+                        .map(file -> Problem.inFile(file.script(), "cannot be read"))
+                        .toList();
+        if (!problems.isEmpty()) {
+            throw Failure.of(
+                            Kind.SETTINGS,
+                            "migrations cannot be read; nothing was done",
+                            problems,
+                            "let the user that runs Slipway read them")
+                    .exception();
+        }
+    }
+
+    private List<Problem> duplicateProblems() {
         var first = new HashMap<Object, MigrationFile>();
         var problems = new ArrayList<Problem>();
         for (var file : folder.migrations()) {
@@ -239,6 +272,10 @@ final class MigrationFailures {
                                         + other.script()));
             }
         }
+        return problems;
+    }
+
+    private static Failure duplicates(List<Problem> problems) {
         return Failure.of(
                 Kind.HISTORY,
                 "two migrations cannot be told apart; nothing was applied",

@@ -64,6 +64,44 @@ public final class Migrator {
         return folder.skipped().stream().map(Object::toString).toList();
     }
 
+    /// How many migrations the folders hold.
+    public int count() {
+        return folder.migrations().size();
+    }
+
+    /// Finds every fault of the files' names and of reading them, without the database.
+    ///
+    /// @throws FailureException when two of them cannot be told apart (exit 8) or one cannot be
+    ///     read
+    ///     (exit 3)
+    public void checkFiles() {
+        failures.rejectUnreadable();
+        failures.rejectDuplicates();
+    }
+
+    /// Finds every script that would be refused before it runs, whether it is pending or not:
+    /// without the database.
+    ///
+    /// @throws FailureException with all of them (exit 7)
+    public void checkScripts() {
+        failures.rejectUnfit(
+                folder.migrations().stream()
+                        .map(MigrationFile::script)
+                        .collect(Collectors.toSet()));
+    }
+
+    /// The history's last row, whether the files agree with it or not, and also of a migration that
+    /// failed.
+    public Optional<MigrationStatus.Entry> lastEntry() {
+        try {
+            return Arrays.stream(flyway().info().applied())
+                    .max(Comparator.comparing(MigrationInfo::getInstalledRank))
+                    .map(Migrator::entry);
+        } catch (FlywayException e) {
+            throw failures.of(e);
+        }
+    }
+
     /// The version of a schema that is provably current, read with one SELECT and without a lock;
     /// empty when only {@link #apply} or {@link #status} can tell. The version is the empty string
     /// when every migration is repeatable.

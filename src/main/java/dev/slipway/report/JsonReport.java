@@ -1,5 +1,7 @@
 package dev.slipway.report;
 
+import dev.slipway.doctor.Diagnosis;
+import dev.slipway.doctor.Finding;
 import dev.slipway.drift.Drift;
 import dev.slipway.export.ExportResult;
 import dev.slipway.export.ExportedTable;
@@ -31,7 +33,11 @@ import java.util.function.UnaryOperator;
 public final class JsonReport {
     private JsonReport() {}
 
-    public static String run(RunResult result, UnaryOperator<String> redact) {
+    /// What a run did.
+    ///
+    /// @param finding what a check of the doctor's adds to the failure, or null
+    public static String run(
+            RunResult result, @Nullable Finding finding, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
         document.put(
@@ -47,6 +53,7 @@ public final class JsonReport {
                         .toList());
         document.put("seeds", seeds(result.seeds()));
         document.put("elapsedMillis", result.elapsed().toMillis());
+        document.put("doctor", finding == null ? null : finding(finding));
         return write(document, result.failure(), redact);
     }
 
@@ -142,6 +149,21 @@ public final class JsonReport {
         document.put("manifest", result.manifest());
         document.put("manifestWritten", result.manifestWritten());
         return write(document, null, redact);
+    }
+
+    public static String doctor(Diagnosis diagnosis, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("checks", diagnosis.findings().stream().map(JsonReport::finding).toList());
+        return write(document, diagnosis.failure().orElse(null), redact);
+    }
+
+    private static Map<String, @Nullable Object> finding(Finding finding) {
+        var failure = finding.failure();
+        return ordered(
+                "check", finding.check().text(),
+                "state", finding.state().text(),
+                "what", finding.what(),
+                "failure", failure == null ? null : error(failure));
     }
 
     private static Map<String, @Nullable Object> table(ExportedTable table) {

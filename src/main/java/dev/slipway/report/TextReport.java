@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.doctor.Finding;
 import dev.slipway.failure.Count;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.MigrationStatus;
@@ -177,10 +178,19 @@ public final class TextReport {
         return lines;
     }
 
+    /// What a check of the doctor's adds to a failure, for its last line.
+    public static String explanation(Finding finding) {
+        return "  see: slipway doctor, " + finding.check().text() + ": " + finding.what();
+    }
+
     /// A failure: what, the place, why, and what to do.
     public static List<String> failure(Failure failure) {
+        return failure("error[" + failure.kind().word() + "]: ", failure);
+    }
+
+    static List<String> failure(String severity, Failure failure) {
         var lines = new ArrayList<String>();
-        lines.add("error[" + failure.kind().word() + "]: " + failure.what());
+        lines.add(severity + failure.what());
         failure.excerpt().forEach(line -> lines.add("  " + line));
         if (failure.excerpt().isEmpty()) {
             failure.problems().forEach(problem -> lines.add("  - " + problem));

@@ -57,6 +57,24 @@ public final class Seeder {
         return warnings;
     }
 
+    /// How many seeds take part.
+    ///
+    /// @throws FailureException when there is none at all (exit 3)
+    public int count() {
+        return set.selected(Set.of()).size();
+    }
+
+    /// Whether the database is meant for these seeds.
+    ///
+    /// @throws FailureException when it was seeded for another environment (exit 9)
+    public void check(Connection connection, SeedOptions options) {
+        try {
+            checkEnvironment(connection, options);
+        } catch (SQLException e) {
+            throw failures.failed(null, e);
+        }
+    }
+
     /// The result of a load that has nothing to do, when every selected seed is as it was loaded
     /// last; else empty. Reads the history, without a lock, and the files' bytes.
     public Optional<List<SeedResult>> current(Connection connection, SeedOptions options) {
@@ -64,11 +82,7 @@ public final class Seeder {
         if (options.force() || !chosen.stream().allMatch(state(connection)::isCurrent)) {
             return Optional.empty();
         }
-        try {
-            checkEnvironment(connection, options);
-        } catch (SQLException e) {
-            throw failures.failed(null, e);
-        }
+        check(connection, options);
         var results = new ArrayList<>(excluded(options));
         chosen.forEach(seed -> results.add(idle(seed, SeedResult.Status.CURRENT)));
         return Optional.of(results);

@@ -12,9 +12,12 @@ import java.util.stream.Stream;
 /// Which database the settings name, in one of their spellings.
 final class ConnectionReader {
     private final Variables variables;
+    private final SecretSource source;
 
-    ConnectionReader(Variables variables) {
+    /// @param source asked when a setting names a secret or wants tokens
+    ConnectionReader(Variables variables, SecretSource source) {
         this.variables = variables;
+        this.source = source;
     }
 
     /// Seeds, like Flyway, work in the schema of the history first.
@@ -26,13 +29,20 @@ final class ConnectionReader {
     }
 
     Optional<ConnectionSettings> read(Duration timeout) {
+        var tokens = variables.flag("DB_IAM_AUTH").orElse(false);
         var url = variables.value("DATABASE_URL").isPresent() ? "DATABASE_URL" : "FLYWAY_URL";
         var connection = named(timeout);
         // Read also when there is no connection: all that is wrong is told at once.
         var parameters =
                 new TlsReader(variables)
                         .read(url, connection.map(ConnectionSettings::parameters).orElse(Map.of()));
-        return connection.map(found -> found.with(parameters).withRole(role()));
+        return connection
+                .map(found -> found.with(parameters).withRole(role()))
+                .map(
+                        found ->
+                                tokens
+                                        ? TokenLogin.with(found, source, variables.problems())
+                                        : found);
     }
 
     private @Nullable String role() {
@@ -40,6 +50,10 @@ final class ConnectionReader {
     }
 
     private Optional<ConnectionSettings> named(Duration timeout) {
+        var secret = variables.value("DATABASE_SECRET");
+        if (secret.isPresent()) {
+            return new SecretConnection(variables, source).read(secret.get(), timeout);
+        }
         var url = variables.value("DATABASE_URL");
         if (url.isPresent()) {
             var parsed =
@@ -66,7 +80,7 @@ final class ConnectionReader {
         variables
                 .problems()
                 .add(
-                        "no database is named: set DATABASE_URL, or DB_HOST, DB_NAME, DB_USER and DB_PASSWORD");
+                        "no database is named: set DATABASE_URL, or DB_HOST, DB_NAME, DB_USER and DB_PASSWORD, or DATABASE_SECRET");
         variables.problems().addAll(variables.misspelt(SettingName::isConnection));
         return Optional.empty();
     }
@@ -81,7 +95,8 @@ final class ConnectionReader {
         }
         variables.problems().addAll(variables.misspelt(SettingName::isConnection));
         var port =
-                portSetting()
+                variables
+                        .port()
                         .map(value -> Values.port("DB_PORT", value, variables.problems()))
                         .orElse(5432);
         if (!variables.problems().isEmpty()) {
@@ -143,7 +158,7 @@ final class ConnectionReader {
         disagree("DB_HOST", variables.value("DB_HOST"), url.host());
         disagree("DB_NAME", variables.value("DB_NAME"), url.database());
         disagree("DB_USER", variables.value("DB_USER"), url.user());
-        disagree("DB_PORT", portSetting(), Integer.toString(url.port()));
+        disagree("DB_PORT", variables.port(), Integer.toString(url.port()));
     }
 
     private void disagree(String name, Optional<String> part, String used) {
@@ -162,11 +177,5 @@ final class ConnectionReader {
                                                         + ", the URL says "
                                                         + used
                                                         + ")"));
-    }
-
-    /// Kubernetes sets DB_PORT=tcp://10.0.0.1:5432 for a service that is called db; that is
-    /// nobody's setting.
-    private Optional<String> portSetting() {
-        return variables.value("DB_PORT").filter(value -> !value.startsWith("tcp://"));
     }
 }

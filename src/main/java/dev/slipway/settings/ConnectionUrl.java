@@ -120,7 +120,7 @@ final class ConnectionUrl {
             return "is wrapped in quotes; the value must begin with postgresql://";
         }
         if (text.startsWith("{")) {
-            return "is a JSON document; give the URL itself (in CodeBuild and ECS, name the secret's key: secret-id:url)";
+            return "is a JSON document; give the URL itself (in CodeBuild and ECS, name the secret's key: secret-id:url), or name the secret in DATABASE_SECRET";
         }
         var colon = text.indexOf("://");
         var named =

@@ -7,11 +7,13 @@ import java.util.List;
 /// test compares them.
 public enum SettingName {
     DATABASE_URL(Use.CONNECTION),
+    DATABASE_SECRET(Use.CONNECTION),
     DB_HOST(Use.CONNECTION),
     DB_PORT(Use.CONNECTION),
     DB_NAME(Use.CONNECTION),
     DB_USER(Use.CONNECTION),
     DB_PASSWORD(Use.CONNECTION),
+    DB_IAM_AUTH(Use.FLAG),
     DB_SCHEMA(Use.CONNECTION),
     DB_SSLMODE(Use.CONNECTION),
     DB_CA_BUNDLE(Use.CONNECTION),
@@ -32,6 +34,9 @@ public enum SettingName {
     STATEMENT_TIMEOUT(Use.VALUE),
     RUN_TIMEOUT(Use.VALUE),
     WAIT_FOR_QUIET(Use.FLAG),
+    SNAPSHOT(Use.FLAG),
+    SNAPSHOT_OF(Use.VALUE),
+    SNAPSHOT_TIMEOUT(Use.VALUE),
     REPORT_DIR(Use.VALUE),
     DRIFT_SERVER(Use.VALUE);
 

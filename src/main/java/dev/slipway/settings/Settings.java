@@ -9,6 +9,7 @@ import java.util.Set;
 /// Everything that a command needs to know before it starts.
 ///
 /// @param modes what the run does; never empty
+/// @param snapshot null when none is to be taken
 /// @param reportDirectory where the JUnit report and the result file go, or null for nowhere
 /// @param warnings what was found odd but not wrong, a line each
 public record Settings(
@@ -17,6 +18,7 @@ public record Settings(
         MigrationSettings migrations,
         SeedSettings seeds,
         TimeLimits limits,
+        @Nullable SnapshotSettings snapshot,
         @Nullable Path reportDirectory,
         List<String> warnings) {
     public Settings {
@@ -26,11 +28,25 @@ public record Settings(
 
     public Settings withModes(Set<Mode> newModes) {
         return new Settings(
-                connection, newModes, migrations, seeds, limits, reportDirectory, warnings);
+                connection,
+                newModes,
+                migrations,
+                seeds,
+                limits,
+                snapshot,
+                reportDirectory,
+                warnings);
     }
 
     public Settings withMigrations(MigrationSettings newMigrations) {
         return new Settings(
-                connection, modes, newMigrations, seeds, limits, reportDirectory, warnings);
+                connection,
+                modes,
+                newMigrations,
+                seeds,
+                limits,
+                snapshot,
+                reportDirectory,
+                warnings);
     }
 }

@@ -1,6 +1,7 @@
 package dev.slipway.settings;
 
 import dev.slipway.failure.Failure;
+import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
 
@@ -25,14 +26,18 @@ public final class SettingsReader {
     private static final Duration RUN_LOCK_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOCK_DEADLINE = Duration.ofMinutes(10);
+    private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(30);
 
     private final Variables variables;
+    private final SecretSource source;
 
     /// Reads nothing yet.
     ///
     /// @param environment the process's environment with the flags' values over it
-    public SettingsReader(Map<String, String> environment) {
+    /// @param source asked when the environment names a secret, or wants tokens
+    public SettingsReader(Map<String, String> environment, SecretSource source) {
         this.variables = new Variables(environment);
+        this.source = source;
     }
 
     /// The throwaway server that DRIFT_SERVER names, if it names one. What is wrong with it is told
@@ -61,11 +66,7 @@ public final class SettingsReader {
     /// @throws dev.slipway.failure.FailureException with every problem, exit 3; exit 2 when no mode
     ///     is selected
     public Settings readWithModes() {
-        var modes = EnumSet.noneOf(Mode.class);
-        for (var mode : Mode.values()) {
-            variables.flag(mode.flag()).filter(on -> on).ifPresent(on -> modes.add(mode));
-        }
-        checkModeNames();
+        var modes = modes();
         // A misspelt flag is told as such, by what is read next.
         if (variables.problems().isEmpty()
                 && modes.isEmpty()
@@ -80,25 +81,37 @@ public final class SettingsReader {
         return finish(modes);
     }
 
+    /// The settings of a command that looks at what `slipway run` would do.
+    ///
+    /// @param otherwise the modes when the flags select none
+    /// @throws dev.slipway.failure.FailureException with every problem, exit 3
+    public Settings readWithModes(Set<Mode> otherwise) {
+        var modes = modes();
+        return finish(modes.isEmpty() ? otherwise : modes);
+    }
+
+    private Set<Mode> modes() {
+        var modes = EnumSet.noneOf(Mode.class);
+        for (var mode : Mode.values()) {
+            variables.flag(mode.flag()).filter(on -> on).ifPresent(on -> modes.add(mode));
+        }
+        checkModeNames();
+        return modes;
+    }
+
     private Settings finish(Set<Mode> modes) {
         var timeout = variables.duration("CONNECT_TIMEOUT", CONNECT_TIMEOUT);
-        var connection = new ConnectionReader(variables).read(timeout);
         var migrations = new MigrationReader(variables).read();
         var limits = limits();
         var report =
                 variables.value("REPORT_DIR").isPresent() ? variables.path("REPORT_DIR", "") : null;
         var seeds = seeds(report);
+        var snapshot = snapshot();
+        // Last, since a secret is asked for here: what is wrong without it is told with it.
+        var connection = connection(timeout);
         variables.problems().addAll(variables.misspelt(name -> !name.isConnection()));
         if (!variables.problems().isEmpty() || connection.isEmpty()) {
-            throw Failure.of(
-                            Kind.SETTINGS,
-                            variables.problems().size() == 1
-                                    ? "a setting is wrong; nothing was done"
-                                    : variables.problems().size()
-                                            + " settings are wrong; nothing was done",
-                            variables.problems().stream().map(Problem::of).toList(),
-                            "correct them and run again; the README's table lists every setting")
-                    .exception();
+            throw wrong();
         }
         return new Settings(
                 ConnectionReader.inSchema(connection.get(), migrations.defaultSchema()),
@@ -106,8 +119,41 @@ public final class SettingsReader {
                 migrations,
                 seeds,
                 limits,
+                snapshot,
                 report,
                 variables.warnings());
+    }
+
+    private FailureException wrong() {
+        var problems = variables.problems();
+        return Failure.of(
+                        Kind.SETTINGS,
+                        problems.size() == 1
+                                ? "a setting is wrong; nothing was done"
+                                : problems.size() + " settings are wrong; nothing was done",
+                        problems.stream().map(Problem::of).toList(),
+                        "correct them and run again; the README's table lists every setting")
+                .exception();
+    }
+
+    private Optional<ConnectionSettings> connection(Duration timeout) {
+        try {
+            return new ConnectionReader(variables, source).read(timeout);
+        } catch (FailureException e) {
+            if (variables.problems().isEmpty()) {
+                throw e;
+            }
+            variables.problems().add(e.failure().what());
+            return Optional.empty();
+        }
+    }
+
+    private @Nullable SnapshotSettings snapshot() {
+        var timeout = variables.duration("SNAPSHOT_TIMEOUT", SNAPSHOT_TIMEOUT);
+        return variables.flag("SNAPSHOT").orElse(false)
+                ? new SnapshotSettings(
+                        variables.value("SNAPSHOT_OF").map(String::strip).orElse(null), timeout)
+                : null;
     }
 
     private TimeLimits limits() {
@@ -185,6 +231,13 @@ public final class SettingsReader {
         }
         for (var name : List.of("DB_PASSWORD", "FLYWAY_PASSWORD")) {
             secrets.add(environment.getOrDefault(name, ""));
+        }
+        // CodeBuild and ECS put the secret itself there, when they are told that it is one.
+        var named = environment.getOrDefault("DATABASE_SECRET", "");
+        if (!named.isBlank()
+                && SecretReference.parse("DATABASE_SECRET", named, new ArrayList<>()).isEmpty()) {
+            secrets.addAll(ConnectionUrl.writtenSecrets(named));
+            secrets.add(named);
         }
         secrets.removeIf(String::isEmpty);
         return secrets;

@@ -50,6 +50,12 @@ final class Variables {
                 : Optional.of(value);
     }
 
+    /// Kubernetes sets DB_PORT=tcp://10.0.0.1:5432 for a service that is called db; that is
+    /// nobody's setting.
+    Optional<String> port() {
+        return value("DB_PORT").filter(value -> !value.startsWith("tcp://"));
+    }
+
     Optional<Boolean> flag(String name) {
         return value(name).flatMap(value -> Values.flag(name, value, problems));
     }
@@ -82,7 +88,13 @@ final class Variables {
     /// mistake.
     List<String> misspelt(Predicate<SettingName> among) {
         var all = SettingName.names();
-        var candidates = Arrays.stream(SettingName.values()).filter(among).map(Enum::name).toList();
+        // A name of one word is the beginning of many a variable that is nobody's mistake.
+        var candidates =
+                Arrays.stream(SettingName.values())
+                        .filter(among)
+                        .map(Enum::name)
+                        .filter(name -> name.contains("_"))
+                        .toList();
         return environment.keySet().stream()
                 .filter(name -> !all.contains(name))
                 .filter(name -> name.contains("_"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
+import dev.slipway.support.NoSecrets;
 import dev.slipway.support.Project;
 import dev.slipway.support.TestDatabase;
 
@@ -74,7 +75,8 @@ class HistoryCheckTest {
     }
 
     private MigrationSettings settings() {
-        return new SettingsReader(project.environment("FLYWAY_PLACEHOLDERS_COLOR", "red"))
+        return new SettingsReader(
+                        project.environment("FLYWAY_PLACEHOLDERS_COLOR", "red"), new NoSecrets())
                 .read(Set.of(Mode.MIGRATIONS))
                 .migrations();
     }

@@ -11,6 +11,7 @@ import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.SettingsReader;
+import dev.slipway.support.NoSecrets;
 import dev.slipway.support.TestDatabase;
 import dev.slipway.support.Wait;
 
@@ -55,7 +56,7 @@ class BackfillTest {
     }
 
     private void reconnect() {
-        var settings = new SettingsReader(server.environment()).read(Set.of(Mode.MIGRATIONS));
+        var settings = new SettingsReader(server.environment(), new NoSecrets()).read(Set.of(Mode.MIGRATIONS));
         database = new Database(settings.connection(), "test", Progress.SILENT);
     }
 

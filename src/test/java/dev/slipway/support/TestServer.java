@@ -36,6 +36,7 @@ public final class TestServer {
     private static final String HBA =
             """
             host all postgres all trust
+            host replication postgres all trust
             host all all all scram-sha-256
             """;
 
@@ -139,7 +140,7 @@ public final class TestServer {
                         + port
                         + " -k "
                         + directory
-                        + " -c listen_addresses=127.0.0.1 -c hba_file="
+                        + " -c listen_addresses=127.0.0.1 -c max_prepared_transactions=4 -c hba_file="
                         + hba,
                 "start");
         Runtime.getRuntime()
@@ -150,7 +151,7 @@ public final class TestServer {
     }
 
     /// PostgreSQL does not run as root.
-    private static void asServer(String program, String... args) {
+    static void asServer(String program, String... args) {
         var command = new ArrayList<String>();
         if (System.getProperty("user.name").equals("root")) {
             command.addAll(
