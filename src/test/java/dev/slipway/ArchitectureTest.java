@@ -64,6 +64,7 @@ class ArchitectureTest {
                     Map.entry(
                             "run",
                             Set.of(
+                                    "aws",
                                     "migrate",
                                     "seed",
                                     "database",
@@ -72,7 +73,14 @@ class ArchitectureTest {
                                     "progress")),
                     Map.entry(
                             "report",
-                            Set.of("run", "export", "migrate", "seed", "settings", "failure")),
+                            Set.of(
+                                    "run",
+                                    "aws",
+                                    "export",
+                                    "migrate",
+                                    "seed",
+                                    "settings",
+                                    "failure")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 
@@ -81,7 +89,8 @@ class ArchitectureTest {
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
-                    "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest", "aws"),
+                    "tools.jackson",
+                            Set.of("report", "seed", "settings", "data", "manifest", "aws"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data", "aws"),

@@ -21,7 +21,8 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  slipway migrate --plan      the pending SQL; changes nothing",
-            "  slipway migrate --target 7  no further than version 7"
+            "  slipway migrate --target 7  no further than version 7",
+            "  slipway migrate --snapshot  take a snapshot of the RDS instance first"
         })
 final class MigrateCommand implements Callable<Integer> {
     private final Console console;
@@ -31,6 +32,8 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin private FolderOptions folders = new FolderOptions();
 
     @Mixin private OutputOptions output = new OutputOptions();
+
+    @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
     @Option(
             names = "--plan",
@@ -49,7 +52,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = console.settings(connection, folders, output);
+        var settings = console.settings(connection, folders, output, snapshot);
         if (target != null) {
             settings.put("FLYWAY_TARGET", target);
         }

@@ -44,6 +44,11 @@ public final class Database {
         return login.settings();
     }
 
+    /// What `pg_stat_activity` shows for every session of this run.
+    public String applicationName() {
+        return applicationName;
+    }
+
     /// Opens a connection in autocommit. The caller closes it.
     ///
     /// @throws FailureException when the server cannot be reached (exit 4) or refuses (exit 5);

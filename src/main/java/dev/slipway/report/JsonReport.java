@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.aws.Snapshot;
 import dev.slipway.export.ExportResult;
 import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
@@ -32,6 +33,8 @@ public final class JsonReport {
     public static String run(RunResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
+        var snapshot = result.snapshot();
+        document.put("snapshot", snapshot == null ? null : snapshot(snapshot));
         document.put(
                 "migrations",
                 result.migrations().stream()
@@ -48,9 +51,19 @@ public final class JsonReport {
         return write(document, result.failure(), redact);
     }
 
+    private static Map<String, @Nullable Object> snapshot(Snapshot snapshot) {
+        return ordered(
+                "name", snapshot.name(),
+                "kind", snapshot.kind().word(),
+                "of", snapshot.source(),
+                "elapsedMillis", snapshot.elapsed().toMillis(),
+                "restore", snapshot.restoreCommand());
+    }
+
     public static String plan(PlanResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
+        document.put("snapshotFirst", result.snapshot());
         document.put("pending", pending(result.migrations()));
         document.put("seeds", seeds(result.seeds()));
         return result.isDrifted()
@@ -125,6 +138,7 @@ public final class JsonReport {
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", null);
+        document.put("snapshot", null);
         for (var list : List.of("migrations", "applied", "pending", "seeds", "tables")) {
             document.put(list, List.of());
         }
