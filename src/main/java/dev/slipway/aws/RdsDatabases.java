@@ -30,9 +30,16 @@ public final class RdsDatabases implements AutoCloseable {
 
     /// Those of the region that the name of an endpoint tells, or else of the environment's.
     ///
+    /// @throws FailureException when no region is known (exit 3)
+    public static RdsDatabases near(String host) {
+        return near(host, "RDS cannot be asked for the database's instance; nothing was done");
+    }
+
+    /// The same for a purpose of its own.
+    ///
     /// @param what what is not possible without an answer, as a failure's first sentence
     /// @throws FailureException when no region is known (exit 3)
-    public static RdsDatabases near(String host, String what) {
+    static RdsDatabases near(String host, String what) {
         return call(what, "rds:DescribeDBInstances")
                 .ask(
                         () ->

@@ -54,25 +54,17 @@ public final class Database {
     /// @throws FailureException when the server cannot be reached (exit 4) or refuses (exit 5);
     ///     never with the password
     public Connection connect() {
-        var settings = login.forConnection();
         try {
-            return open(settings);
+            return open();
         } catch (SQLException e) {
-            if (!login.renewed(e, settings)) {
-                throw DatabaseFailures.whileConnecting(e, settings);
-            }
-        }
-        var renewed = login.forConnection();
-        try {
-            return open(renewed);
-        } catch (SQLException e) {
-            throw DatabaseFailures.whileConnecting(e, renewed);
+            throw DatabaseFailures.whileConnecting(e, settings());
         }
     }
 
-    private Connection open(ConnectionSettings settings) throws SQLException {
+    private Connection open() throws SQLException {
         checkNotInterrupted();
-        var connection = new Driver().connect(url(settings), properties(settings));
+        var connection =
+                login.open(settings -> new Driver().connect(url(settings), properties(settings)));
         synchronized (opened) {
             opened.add(connection);
         }

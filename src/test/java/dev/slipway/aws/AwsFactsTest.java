@@ -95,7 +95,7 @@ class AwsFactsTest {
                         .endpoint()
                         .address();
 
-        try (var databases = RdsDatabases.near(endpoint, "x")) {
+        try (var databases = RdsDatabases.near(endpoint)) {
             var found = databases.byHost(endpoint.toUpperCase(Locale.ROOT)).orElseThrow();
 
             assertThat(found.kind()).isEqualTo(RdsDatabase.Kind.INSTANCE);
@@ -137,7 +137,7 @@ class AwsFactsTest {
         var writer = cluster.endpoint();
         var reader = cluster.readerEndpoint();
 
-        try (var databases = RdsDatabases.near(writer, "x")) {
+        try (var databases = RdsDatabases.near(writer)) {
             var found = databases.byHost(writer).orElseThrow();
 
             assertThat(found.kind()).isEqualTo(RdsDatabase.Kind.CLUSTER);
