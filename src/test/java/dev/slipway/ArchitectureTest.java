@@ -66,6 +66,7 @@ class ArchitectureTest {
                     Map.entry(
                             "run",
                             Set.of(
+                                    "aws",
                                     "migrate",
                                     "steps",
                                     "seed",
@@ -88,6 +89,7 @@ class ArchitectureTest {
                             Set.of(
                                     "doctor",
                                     "run",
+                                    "aws",
                                     "export",
                                     "drift",
                                     "migrate",
@@ -105,7 +107,8 @@ class ArchitectureTest {
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
-                    "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest", "aws"),
+                    "tools.jackson",
+                            Set.of("report", "seed", "settings", "data", "manifest", "aws"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data", "aws"),

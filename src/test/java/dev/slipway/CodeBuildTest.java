@@ -222,6 +222,35 @@ class CodeBuildTest {
     }
 
     @Test
+    void passesEverySettingIntoTheContainer() throws InterruptedException {
+        var build =
+                build(
+                        "RUN_MIGRATIONS", "true",
+                        "DATABASE_SECRET", "some/secret",
+                        "DB_IAM_AUTH", "yes",
+                        "LOCK_TIMEOUT", "long",
+                        "LOCK_DEADLINE", "never",
+                        "STATEMENT_TIMEOUT", "none",
+                        "RUN_TIMEOUT", "some",
+                        "WAIT_FOR_QUIET", "maybe",
+                        "SNAPSHOT", "always",
+                        "SNAPSHOT_TIMEOUT", "ages");
+
+        assertThat(build.failure()).contains("Run Slipway", "exit status 3");
+        assertThat(build.log())
+                .contains(
+                        "DATABASE_SECRET and DATABASE_URL are both set",
+                        "DB_IAM_AUTH is 'yes'",
+                        "LOCK_TIMEOUT is 'long'",
+                        "LOCK_DEADLINE is 'never'",
+                        "STATEMENT_TIMEOUT is 'none'",
+                        "RUN_TIMEOUT is 'some'",
+                        "WAIT_FOR_QUIET is 'maybe'",
+                        "SNAPSHOT is 'always'",
+                        "SNAPSHOT_TIMEOUT is 'ages'");
+    }
+
+    @Test
     void saysWhatToDoWhenTheImageCannotBePulled() throws InterruptedException {
         var build =
                 build("RUN_MIGRATIONS", "true", "IMAGE_URI", REGISTRY + "/slipway:never-pushed");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.slipway.support.AwsAnswer;
 import dev.slipway.support.Execution;
 import dev.slipway.support.FrontDoor;
+import dev.slipway.support.Image;
 import dev.slipway.support.NeedsAws;
+import dev.slipway.support.PostgresContainer;
 import dev.slipway.support.Project;
 import dev.slipway.support.SeedProcess;
 import dev.slipway.support.SlipwayProcess;
@@ -433,6 +435,22 @@ class SecretTest {
     }
 
     @Test
+    void printsNoPasswordOfASecret() {
+        store("{\"password\": \"{password}\"}");
+        project.migrations().with("V1__fruits.sql", "select '" + PASSWORD + "'::int;");
+
+        var result =
+                migrate(
+                        "DB_HOST", "{host}",
+                        "DB_PORT", "{port}",
+                        "DB_NAME", "{database}",
+                        "DB_USER", "{user}");
+
+        assertThat(result.exitCode()).isEqualTo(7);
+        assertThat(result.stderr()).contains("invalid input syntax for type integer: \"***\"");
+    }
+
+    @Test
     void loadsNothingOfAwsUnlessItIsAsked() {
         store("postgresql://{user}:{encoded}@{host}:{port}/{database}");
 
@@ -440,6 +458,28 @@ class SecretTest {
         assertThat(classesLoaded(project.environment()))
                 .doesNotContain("software.amazon", "dev.slipway.aws");
         assertThat(classesLoaded(environment())).contains("software.amazon", "dev.slipway.aws");
+    }
+
+    @Test
+    void readsTheSecretInTheImage() {
+        var database = PostgresContainer.newDatabase();
+        secrets.createSecret(
+                request -> request.name(name).secretString(PostgresContainer.url(database)));
+        var environment = new HashMap<String, String>();
+        for (var passed :
+                List.of(
+                        "AWS_ENDPOINT_URL",
+                        "AWS_REGION",
+                        "AWS_ACCESS_KEY_ID",
+                        "AWS_SECRET_ACCESS_KEY")) {
+            environment.put(passed, System.getenv(passed));
+        }
+        environment.put("DATABASE_SECRET", name);
+
+        var result = Image.run(environment, List.of("--network", "host"), "migrate");
+
+        assertThat(result.exitCode()).as(result.stderr()).isZero();
+        assertThat(result.stdout()).contains("Applied 13 migrations");
     }
 
     private static String classesLoaded(Map<String, String> environment) {

@@ -21,22 +21,33 @@ import java.util.stream.Stream;
 /// The instances and clusters of RDS in one region. Close it.
 public final class RdsDatabases implements AutoCloseable {
     private final RdsClient client;
+    private final String what;
 
-    private RdsDatabases(RdsClient client) {
+    private RdsDatabases(RdsClient client, String what) {
         this.client = client;
+        this.what = what;
     }
 
     /// Those of the region that the name of an endpoint tells, or else of the environment's.
     ///
     /// @throws FailureException when no region is known (exit 3)
     public static RdsDatabases near(String host) {
-        return call("rds:DescribeDBInstances")
+        return near(host, "RDS cannot be asked for the database's instance; nothing was done");
+    }
+
+    /// The same for a purpose of its own.
+    ///
+    /// @param what what is not possible without an answer, as a failure's first sentence
+    /// @throws FailureException when no region is known (exit 3)
+    static RdsDatabases near(String host, String what) {
+        return call(what, "rds:DescribeDBInstances")
                 .ask(
                         () ->
                                 new RdsDatabases(
                                         AwsClients.configured(
                                                         RdsClient.builder(), RdsHost.region(host))
-                                                .build()));
+                                                .build(),
+                                        what));
     }
 
     /// The one whose endpoint this host is, of a cluster the writer's or a custom one; for an
@@ -77,7 +88,7 @@ public final class RdsDatabases implements AutoCloseable {
     }
 
     private Optional<RdsDatabase> cluster(String identifier) {
-        return call("rds:DescribeDBClusters")
+        return call(what, "rds:DescribeDBClusters")
                 .ask(
                         () -> {
                             try {
@@ -95,14 +106,13 @@ public final class RdsDatabases implements AutoCloseable {
     }
 
     private Optional<DBInstance> instance(String identifier) {
-        return call("rds:DescribeDBInstances")
+        return call(what, "rds:DescribeDBInstances")
                 .ask(
                         () -> {
                             try {
                                 return client
                                         .describeDBInstances(
-                                                request ->
-                                                        request.dbInstanceIdentifier(identifier))
+                                                request -> request.dbInstanceIdentifier(identifier))
                                         .dbInstances()
                                         .stream()
                                         .findFirst();
@@ -113,19 +123,13 @@ public final class RdsDatabases implements AutoCloseable {
     }
 
     private List<DBCluster> clusters() {
-        return call("rds:DescribeDBClusters")
-                .ask(
-                        () ->
-                                client.describeDBClustersPaginator().dbClusters().stream()
-                                        .toList());
+        return call(what, "rds:DescribeDBClusters")
+                .ask(() -> client.describeDBClustersPaginator().dbClusters().stream().toList());
     }
 
     private List<DBInstance> instances() {
-        return call("rds:DescribeDBInstances")
-                .ask(
-                        () ->
-                                client.describeDBInstancesPaginator().dbInstances().stream()
-                                        .toList());
+        return call(what, "rds:DescribeDBInstances")
+                .ask(() -> client.describeDBInstancesPaginator().dbInstances().stream().toList());
     }
 
     private Optional<RdsDatabase> whole(DBInstance instance) {
@@ -199,13 +203,8 @@ public final class RdsDatabases implements AutoCloseable {
         return value == null ? 0 : value;
     }
 
-    private static AwsCall call(String action) {
-        return new AwsCall(
-                "RDS cannot be asked for the database's instance; nothing was done",
-                "RDS",
-                "rds",
-                action,
-                "*");
+    private static AwsCall call(String what, String action) {
+        return new AwsCall(what, "RDS", "rds", action, "*");
     }
 
     @Override

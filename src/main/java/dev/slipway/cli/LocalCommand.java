@@ -102,6 +102,7 @@ final class LocalCommand implements Callable<Integer> {
                 .removeIf(
                         name ->
                                 name.startsWith("DB_")
+                                        || name.startsWith("SNAPSHOT")
                                         || name.startsWith("DATABASE_")
                                         || name.equals("FLYWAY_URL"));
         settings.put("DATABASE_URL", url);

@@ -21,7 +21,8 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  slipway migrate --plan      the pending SQL; changes nothing",
-            "  slipway migrate --target 7  no further than version 7"
+            "  slipway migrate --target 7  no further than version 7",
+            "  slipway migrate --snapshot  take a snapshot of the RDS instance first"
         })
 final class MigrateCommand implements Callable<Integer> {
     private final Console console;
@@ -33,6 +34,8 @@ final class MigrateCommand implements Callable<Integer> {
     @Mixin private OutputOptions output = new OutputOptions();
 
     @Mixin private LimitOptions limits = new LimitOptions();
+
+    @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
 
     @Option(
             names = "--plan",
@@ -51,7 +54,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = console.settings(connection, folders, output, limits);
+        var settings = console.settings(connection, folders, output, limits, snapshot);
         if (target != null) {
             settings.put("FLYWAY_TARGET", target);
         }

@@ -24,6 +24,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private LimitOptions limits = new LimitOptions();
 
+    @Mixin private SnapshotOptions snapshot = new SnapshotOptions();
+
     @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
 
     RunCommand(Console console) {
@@ -33,7 +35,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                console.reader(console.settings(connection, folders, output, seeds, limits))
+                console.reader(console.settings(connection, folders, output, seeds, limits, snapshot))
                         .readWithModes();
         var session = new Session(console, output, read);
         return session.finish(session.runner().run(SeedOptions.ALL));

@@ -58,6 +58,11 @@ public final class Database {
         return login.settings();
     }
 
+    /// What `pg_stat_activity` shows for every session of this run.
+    public String applicationName() {
+        return applicationName;
+    }
+
     /// Opens a connection in autocommit, and tries again while what is in the way can pass. The
     /// caller closes it.
     ///
@@ -113,20 +118,11 @@ public final class Database {
 
     private Connection open(Duration limit) throws InterruptedException {
         checkNotInterrupted();
-        var tried = login.forConnection();
         Connection connection;
         try {
-            connection = open(tried, limit);
+            connection = login.open(tried -> open(tried, limit));
         } catch (SQLException e) {
-            if (!login.renewed(e, tried)) {
-                throw failed(e, tried, limit);
-            }
-            var renewed = login.forConnection();
-            try {
-                connection = open(renewed, limit);
-            } catch (SQLException again) {
-                throw failed(again, renewed, limit);
-            }
+            throw failed(e, login.settings(), limit);
         }
         connected = true;
         synchronized (opened) {

@@ -5,6 +5,7 @@ import dev.slipway.failure.Kind;
 import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.PasswordOrigin;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -26,8 +27,30 @@ final class Login {
         return settings;
     }
 
+    /// Opens one connection with what a user logs in with.
+    @FunctionalInterface
+    interface Opening {
+        Connection with(ConnectionSettings settings) throws SQLException;
+    }
+
+    /// Opens a connection as whoever logs in now; and once more as whom the secret names now, when
+    /// the server refuses that.
+    ///
+    /// @throws SQLException what the server said in the end, of {@link #settings}
+    Connection open(Opening opening) throws SQLException {
+        var tried = forConnection();
+        try {
+            return opening.with(tried);
+        } catch (SQLException refusal) {
+            if (!renewed(refusal, tried)) {
+                throw refusal;
+            }
+        }
+        return opening.with(forConnection());
+    }
+
     /// The settings of a connection that is opened now: where tokens log in, with one made for it.
-    ConnectionSettings forConnection() {
+    private ConnectionSettings forConnection() {
         return settings.origin() instanceof PasswordOrigin.Tokens tokens
                 ? settings.with(tokens.next().get())
                 : settings;
@@ -37,7 +60,7 @@ final class Login {
     ///
     /// @param tried what was refused
     /// @return whether there is something to try again with
-    synchronized boolean renewed(SQLException refusal, ConnectionSettings tried) {
+    private synchronized boolean renewed(SQLException refusal, ConnectionSettings tried) {
         if (!REFUSED.contains(String.valueOf(refusal.getSQLState()))
                 || !(tried.origin() instanceof PasswordOrigin.Rotating rotating)) {
             return false;

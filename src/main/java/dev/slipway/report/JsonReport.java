@@ -1,5 +1,6 @@
 package dev.slipway.report;
 
+import dev.slipway.aws.Snapshot;
 import dev.slipway.doctor.Diagnosis;
 import dev.slipway.doctor.Finding;
 import dev.slipway.drift.Drift;
@@ -40,6 +41,8 @@ public final class JsonReport {
             RunResult result, @Nullable Finding finding, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
+        var snapshot = result.snapshot();
+        document.put("snapshot", snapshot == null ? null : snapshot(snapshot));
         document.put(
                 "migrations",
                 result.migrations().stream()
@@ -57,9 +60,19 @@ public final class JsonReport {
         return write(document, result.failure(), redact);
     }
 
+    private static Map<String, @Nullable Object> snapshot(Snapshot snapshot) {
+        return ordered(
+                "name", snapshot.name(),
+                "kind", snapshot.kind().word(),
+                "of", snapshot.source(),
+                "elapsedMillis", snapshot.elapsed().toMillis(),
+                "restore", snapshot.restoreCommand());
+    }
+
     public static String plan(PlanResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
+        document.put("snapshotFirst", result.snapshot());
         document.put("pending", pending(result.migrations()));
         document.put("seeds", seeds(result.seeds()));
         return result.isDrifted()
@@ -189,6 +202,7 @@ public final class JsonReport {
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", null);
+        document.put("snapshot", null);
         for (var list : List.of("migrations", "applied", "pending", "seeds", "tables", "repairs")) {
             document.put(list, List.of());
         }

@@ -60,6 +60,20 @@ public final class TextReport {
     }
 
     private static void migrations(RunResult result, List<String> lines) {
+        var snapshot = result.snapshot();
+        if (snapshot != null) {
+            lines.add(
+                    "Snapshot "
+                            + snapshot.name()
+                            + " of the "
+                            + snapshot.kind().word()
+                            + " "
+                            + snapshot.source()
+                            + " was taken in "
+                            + Format.elapsed(snapshot.elapsed())
+                            + "; docs/snapshots.md says how to go back to it:");
+            lines.add("  " + snapshot.restoreCommand());
+        }
         var applied = result.migrations();
         if (applied.isEmpty()) {
             if (result.failure() == null) {
@@ -109,6 +123,9 @@ public final class TextReport {
             }
             if (!result.migrations().isEmpty()) {
                 lines.add("");
+                if (result.snapshot()) {
+                    lines.add("A snapshot would be taken first.");
+                }
                 lines.add("Nothing was changed. Apply with: slipway migrate");
             }
         }

@@ -12,11 +12,13 @@ import java.util.Set;
 /// What a run would do. Nothing was changed.
 ///
 /// @param schemaVersion the version the schema is at now, or null for none
+/// @param snapshot whether a snapshot would be taken before the migrations
 /// @param migrations in the order in which they would be applied
 /// @param seeds in the order in which they would be loaded, current ones first
 public record PlanResult(
         Set<Mode> modes,
         @Nullable String schemaVersion,
+        boolean snapshot,
         List<PendingMigration> migrations,
         List<SeedResult> seeds) {
     public PlanResult {

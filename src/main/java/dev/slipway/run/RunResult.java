@@ -1,5 +1,6 @@
 package dev.slipway.run;
 
+import dev.slipway.aws.Snapshot;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.AppliedMigration;
 import dev.slipway.seed.SeedResult;
@@ -16,6 +17,7 @@ import java.util.Set;
 /// @param modes what was asked of the run
 /// @param schemaVersion the version the schema is at now; null when none is applied, when it is not
 ///     known after a failure, or when the run did not look at migrations
+/// @param snapshot what was taken before the migrations, or null for none
 /// @param migrations those applied by this run, oldest first
 /// @param seeds those that were looked at, in the order of loading, current ones first
 /// @param elapsed wall time of the whole run
@@ -23,6 +25,7 @@ import java.util.Set;
 public record RunResult(
         Set<Mode> modes,
         @Nullable String schemaVersion,
+        @Nullable Snapshot snapshot,
         List<AppliedMigration> migrations,
         List<SeedResult> seeds,
         Duration elapsed,
@@ -35,7 +38,8 @@ public record RunResult(
 
     /// The same as a part of something that took longer.
     public RunResult withElapsed(Duration newElapsed) {
-        return new RunResult(modes, schemaVersion, migrations, seeds, newElapsed, failure);
+        return new RunResult(
+                modes, schemaVersion, snapshot, migrations, seeds, newElapsed, failure);
     }
 
     /// How many seeds were loaded, as against found current.

@@ -1,5 +1,6 @@
 package dev.slipway.run;
 
+import dev.slipway.aws.Snapshot;
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
 import dev.slipway.database.RunLock;
@@ -52,6 +53,7 @@ public final class Runner {
         var migrations = new ArrayList<AppliedMigration>();
         var seeds = new ArrayList<SeedResult>();
         String version = null;
+        Snapshot snapshot = null;
         Failure failure = null;
         try (var _ = deadline()) {
             var migrator = migrator();
@@ -61,6 +63,9 @@ public final class Runner {
             if (!current.migrations() || current.seeds().isEmpty()) {
                 try (var _ = lock()) {
                     if (migrator.isPresent() && !current.migrations()) {
+                        snapshot =
+                                SnapshotStep.before(
+                                        migrator.get(), settings.snapshot(), database, progress);
                         version = migrator.get().apply(migrations::add);
                     }
                     seeder.ifPresent(found -> found.load(options, seeds::add));
@@ -74,6 +79,7 @@ public final class Runner {
         return new RunResult(
                 settings.modes(),
                 version,
+                snapshot,
                 migrations,
                 seeds,
                 Duration.ofNanos(System.nanoTime() - started),
@@ -84,10 +90,12 @@ public final class Runner {
     public PlanResult plan(SeedOptions options) {
         var status = migrator().map(Migrator::plan);
         var seeds = seeder().map(found -> found.plan(options)).orElse(List.of());
+        var pending = status.map(MigrationStatus::pending).orElse(List.<PendingMigration>of());
         return new PlanResult(
                 settings.modes(),
                 status.map(MigrationStatus::schemaVersion).orElse(null),
-                status.map(MigrationStatus::pending).orElse(List.<PendingMigration>of()),
+                settings.snapshot() != null && !pending.isEmpty(),
+                pending,
                 seeds);
     }
 
