@@ -81,7 +81,8 @@ public final class Slipway {
         var directory = console.settings().getOrDefault("REPORT_DIR", "");
         if (!directory.isBlank()) {
             var nothing =
-                    new RunResult(Set.of(), null, List.of(), List.of(), Duration.ZERO, failure);
+                    new RunResult(
+                            Set.of(), null, null, List.of(), List.of(), Duration.ZERO, failure);
             Session.writeReport(console, nothing, directory);
         }
         return report(console, failure, json);

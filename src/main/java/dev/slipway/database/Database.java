@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
 import javax.sql.DataSource;
@@ -28,15 +29,34 @@ import javax.sql.DataSource;
 public final class Database {
     private final ConnectionSettings settings;
     private final String applicationName;
-    private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
-    private volatile boolean interrupted;
+    private final Set<Connection> opened;
+    private final AtomicBoolean interrupted;
 
     /// Opens nothing yet.
     ///
     /// @param applicationName what `pg_stat_activity` shows for every session of this run
     public Database(ConnectionSettings settings, String applicationName) {
+        this(
+                settings,
+                applicationName,
+                Collections.newSetFromMap(new WeakHashMap<>()),
+                new AtomicBoolean());
+    }
+
+    private Database(
+            ConnectionSettings settings,
+            String applicationName,
+            Set<Connection> opened,
+            AtomicBoolean interrupted) {
         this.settings = settings;
         this.applicationName = applicationName;
+        this.opened = opened;
+        this.interrupted = interrupted;
+    }
+
+    /// The same run as another user. One interruption reaches both.
+    public Database with(ConnectionSettings other) {
+        return new Database(other, applicationName, opened, interrupted);
     }
 
     public ConnectionSettings settings() {
@@ -62,7 +82,7 @@ public final class Database {
             opened.add(connection);
         }
         // An interrupt between the check above and the line before it has not seen this connection.
-        if (interrupted) {
+        if (interrupted.get()) {
             connection.close();
             checkNotInterrupted();
         }
@@ -112,7 +132,7 @@ public final class Database {
     /// Cancels whatever the run's connections are executing and opens no new ones. Safe from any
     /// thread.
     public void interrupt() {
-        interrupted = true;
+        interrupted.set(true);
         List<Connection> connections;
         synchronized (opened) {
             connections = new ArrayList<>(opened);
@@ -127,14 +147,14 @@ public final class Database {
     }
 
     public boolean isInterrupted() {
-        return interrupted;
+        return interrupted.get();
     }
 
     /// Does nothing unless the run was interrupted.
     ///
     /// @throws FailureException once {@link #interrupt} was called (exit 130)
     public void checkNotInterrupted() {
-        if (interrupted) {
+        if (interrupted.get()) {
             throw interruption().exception();
         }
     }

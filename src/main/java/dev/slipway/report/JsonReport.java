@@ -5,6 +5,8 @@ import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
+import dev.slipway.roles.RolesCheck;
+import dev.slipway.roles.RolesResult;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
@@ -31,6 +33,8 @@ public final class JsonReport {
 
     public static String run(RunResult result, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
+        var roles = result.roles();
+        document.put("roles", roles == null ? null : RolesJson.result(roles));
         document.put("schemaVersion", result.schemaVersion());
         document.put(
                 "migrations",
@@ -56,6 +60,18 @@ public final class JsonReport {
         return result.isDrifted()
                 ? write(document, "drifted", ExitCode.PENDING, null, redact)
                 : write(document, null, redact);
+    }
+
+    public static String rolesPlan(RolesResult result, UnaryOperator<String> redact) {
+        return write(RolesJson.result(result), null, redact);
+    }
+
+    public static String rolesCheck(RolesCheck check, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<>(RolesJson.inventory(check.inventory()));
+        document.put("expectations", RolesJson.expectations(check.expectations()));
+        return check.findings().isEmpty()
+                ? write(document, null, redact)
+                : write(document, "drifted", ExitCode.PENDING, null, redact);
     }
 
     public static String status(StatusResult result, UnaryOperator<String> redact) {

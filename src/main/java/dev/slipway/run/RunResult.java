@@ -2,6 +2,7 @@ package dev.slipway.run;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.AppliedMigration;
+import dev.slipway.roles.RolesResult;
 import dev.slipway.seed.SeedResult;
 import dev.slipway.settings.Mode;
 
@@ -14,6 +15,7 @@ import java.util.Set;
 /// What one run did, also when it failed: everything listed was committed.
 ///
 /// @param modes what was asked of the run
+/// @param roles what was done to the roles, or null when the run did not get to it
 /// @param schemaVersion the version the schema is at now; null when none is applied, when it is not
 ///     known after a failure, or when the run did not look at migrations
 /// @param migrations those applied by this run, oldest first
@@ -22,6 +24,7 @@ import java.util.Set;
 /// @param failure null when everything was done
 public record RunResult(
         Set<Mode> modes,
+        @Nullable RolesResult roles,
         @Nullable String schemaVersion,
         List<AppliedMigration> migrations,
         List<SeedResult> seeds,
@@ -35,7 +38,7 @@ public record RunResult(
 
     /// The same as a part of something that took longer.
     public RunResult withElapsed(Duration newElapsed) {
-        return new RunResult(modes, schemaVersion, migrations, seeds, newElapsed, failure);
+        return new RunResult(modes, roles, schemaVersion, migrations, seeds, newElapsed, failure);
     }
 
     /// How many seeds were loaded, as against found current.

@@ -31,6 +31,12 @@ public record ConnectionSettings(
                 host, port, newDatabase, user, password, parameters, connectTimeout);
     }
 
+    /// The same as another user.
+    public ConnectionSettings as(String newUser, @Nullable Secret newPassword) {
+        return new ConnectionSettings(
+                host, port, database, newUser, newPassword, parameters, connectTimeout);
+    }
+
     /// The same with this password.
     ConnectionSettings with(@Nullable Secret newPassword) {
         return new ConnectionSettings(

@@ -9,6 +9,7 @@ import java.util.Set;
 /// Everything that a command needs to know before it starts.
 ///
 /// @param modes what the run does; never empty
+/// @param roles what the database's roles are to be, or null unless they are asked for
 /// @param reportDirectory where the JUnit report and the result file go, or null for nowhere
 /// @param warnings what was found odd but not wrong, a line each
 public record Settings(
@@ -16,6 +17,7 @@ public record Settings(
         Set<Mode> modes,
         MigrationSettings migrations,
         SeedSettings seeds,
+        @Nullable RoleSettings roles,
         TimeLimits limits,
         @Nullable Path reportDirectory,
         List<String> warnings) {
@@ -26,11 +28,11 @@ public record Settings(
 
     public Settings withModes(Set<Mode> newModes) {
         return new Settings(
-                connection, newModes, migrations, seeds, limits, reportDirectory, warnings);
+                connection, newModes, migrations, seeds, roles, limits, reportDirectory, warnings);
     }
 
     public Settings withMigrations(MigrationSettings newMigrations) {
         return new Settings(
-                connection, modes, newMigrations, seeds, limits, reportDirectory, warnings);
+                connection, modes, newMigrations, seeds, roles, limits, reportDirectory, warnings);
     }
 }

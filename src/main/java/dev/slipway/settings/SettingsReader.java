@@ -58,8 +58,8 @@ public final class SettingsReader {
             throw Failure.of(
                             Kind.USAGE,
                             "no mode is selected, so this run would do nothing; nothing was done",
-                            "neither RUN_MIGRATIONS nor RUN_SEED is true",
-                            "set RUN_MIGRATIONS=true, RUN_SEED=true or both")
+                            "none of RUN_ROLES, RUN_MIGRATIONS and RUN_SEED is true",
+                            "set RUN_MIGRATIONS=true, RUN_SEED=true or both; RUN_ROLES=true sets up the roles")
                     .exception();
         }
         return finish(modes);
@@ -73,6 +73,10 @@ public final class SettingsReader {
         var report =
                 variables.value("REPORT_DIR").isPresent() ? variables.path("REPORT_DIR", "") : null;
         var seeds = seeds(report);
+        var roles =
+                modes.contains(Mode.ROLES) && connection.isPresent()
+                        ? roles(modes, connection.get(), migrations)
+                        : null;
         variables.problems().addAll(variables.misspelt(name -> !name.isConnection()));
         if (!variables.problems().isEmpty() || connection.isEmpty()) {
             throw Failure.of(
@@ -90,9 +94,35 @@ public final class SettingsReader {
                 modes,
                 migrations,
                 seeds,
+                roles,
                 limits,
                 report,
                 variables.warnings());
+    }
+
+    private RoleSettings roles(
+            Set<Mode> modes, ConnectionSettings connection, MigrationSettings migrations) {
+        var schema = migrations.defaultSchema();
+        var roles =
+                new RoleReader(variables)
+                        .read(ConnectionReader.inSchema(connection, schema), schema);
+        if (modes.size() > 1 && !connection.user().equals(roles.migrator())) {
+            variables
+                    .warnings()
+                    .add(
+                            "after the roles this run works as "
+                                    + connection.user()
+                                    + ", not as "
+                                    + roles.migrator()
+                                    + ": what it makes belongs to "
+                                    + connection.user()
+                                    + ", and "
+                                    + roles.app()
+                                    + " gets no rights to it; name "
+                                    + roles.migrator()
+                                    + " in DATABASE_URL, and the master in ROLES_USER");
+        }
+        return roles;
     }
 
     private TimeLimits limits() {
@@ -143,7 +173,7 @@ public final class SettingsReader {
                                         .problems()
                                         .add(
                                                 name
-                                                        + " selects nothing; the modes are RUN_MIGRATIONS and RUN_SEED"));
+                                                        + " selects nothing; the modes are RUN_ROLES, RUN_MIGRATIONS and RUN_SEED"));
     }
 
     private static boolean isFlagLike(String value) {
@@ -168,7 +198,13 @@ public final class SettingsReader {
                             });
             secrets.addAll(ConnectionUrl.writtenSecrets(environment.getOrDefault(name, "")));
         }
-        for (var name : List.of("DB_PASSWORD", "FLYWAY_PASSWORD")) {
+        for (var name : List.of(
+                "DB_PASSWORD",
+                "FLYWAY_PASSWORD",
+                "ROLES_PASSWORD",
+                "ROLES_MIGRATOR_PASSWORD",
+                "ROLES_APP_PASSWORD",
+                "ROLES_READONLY_PASSWORD")) {
             secrets.add(environment.getOrDefault(name, ""));
         }
         secrets.removeIf(String::isEmpty);

@@ -2,9 +2,13 @@ package dev.slipway.support;
 
 import dev.slipway.embedded.EmbeddedServer;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.jar.JarFile;
 
 /// A PostgreSQL that tests run on: started with the first test that needs it, stopped with the test
 /// run.
@@ -23,6 +28,9 @@ public final class TestServer {
 
     /// `postgres:17` in a container.
     public static final TestServer CONTAINER_17 = new TestServer(TestServer::container);
+
+    /// PostgreSQL 16, as the embedded one, from a jar that the build puts beside its own.
+    public static final TestServer EMBEDDED_16 = new TestServer(TestServer::embedded16);
 
     /// Debian's programs of PostgreSQL 15, where they are.
     public static final TestServer DEBIAN_15 = new TestServer(TestServer::debian);
@@ -92,6 +100,32 @@ public final class TestServer {
         var running = at(server.port(), "");
         running.execute("select pg_reload_conf()");
         return running;
+    }
+
+    @SuppressWarnings("resource") // It lives as long as the test run.
+    private static Running embedded16() throws IOException {
+        var data = Files.createTempDirectory("slipway-16-").resolve("data");
+        var server =
+                EmbeddedPostgres.builder()
+                        .setPgBinaryResolver((system, machine) -> programsOf16())
+                        .setDataDirectory(data)
+                        .start();
+        Files.writeString(data.resolve("pg_hba.conf"), HBA);
+        var running = at(server.getPort(), "");
+        running.execute("select pg_reload_conf()");
+        return running;
+    }
+
+    /// The one archive in the jar, for whichever platform the build has chosen.
+    private static InputStream programsOf16() throws IOException {
+        try (var jar = new JarFile("target/postgres-16.jar")) {
+            var archive =
+                    jar.stream()
+                            .filter(entry -> entry.getName().endsWith(".txz"))
+                            .findFirst()
+                            .orElseThrow();
+            return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
+        }
     }
 
     @SuppressWarnings("resource") // It lives as long as the test run.
