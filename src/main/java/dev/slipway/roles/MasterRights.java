@@ -84,7 +84,7 @@ final class MasterRights {
               from unnest(?::text[], ?::text[]) as declared (name, schema)
              where not exists (select from pg_available_extensions available where available.name = declared.name)
              union all
-            select format('the schema %s for extension %s: create schema %I', schema, name, schema)
+            select format('the schema %s for extension %s: create schema %s', schema, name, quote_ident(schema))
               from unnest(?::text[], ?::text[]) as declared (name, schema)
              where schema <> ? and not exists (select from pg_namespace where nspname = schema)
                and not exists (select from pg_extension where extname = name)

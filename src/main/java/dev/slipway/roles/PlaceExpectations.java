@@ -138,9 +138,10 @@ final class PlaceExpectations {
                    case when space.nspname is null then 'APPLY' else 'PERSON' end,
                    null,
                    array(select format('create extension %I', name)
-                                || coalesce(format(' schema %I', schema), '')
+                                || case when schema is null then ''
+                                        else ' schema ' || quote_ident(schema) end
                           where space.nspname is null),
-                   case when space.nspname is not null
+                   case when space.nspname is not null and schema is not null
                         then format('alter extension %I set schema %I', name, schema) end
               from unnest(?::text[], ?::text[]) with ordinality as declared (name, schema, position)
               left join pg_extension on extname = name

@@ -62,7 +62,11 @@ public final class Runner {
             }
             var migrator = migrator();
             var seeder = seeder();
-            var current = current(migrator, seeder, options);
+            // With roles alone there is nothing for anybody but the master to connect for.
+            var current =
+                    migrator.isEmpty() && seeder.isEmpty()
+                            ? new Current(true, null, Optional.of(List.of()))
+                            : current(migrator, seeder, options);
             version = current.version();
             if (!current.migrations() || current.seeds().isEmpty()) {
                 try (var _ =

@@ -25,6 +25,10 @@ public final class SettingsReader {
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LOCK_DEADLINE = Duration.ofMinutes(10);
 
+    /// Stands in for a database that is not named, so that what is wrong beside it is told, too.
+    private static final ConnectionSettings NOWHERE =
+            new ConnectionSettings("", 1, "", "", null, Map.of(), CONNECT_TIMEOUT);
+
     private final Variables variables;
 
     /// Reads nothing yet.
@@ -74,8 +78,8 @@ public final class SettingsReader {
                 variables.value("REPORT_DIR").isPresent() ? variables.path("REPORT_DIR", "") : null;
         var seeds = seeds(report);
         var roles =
-                modes.contains(Mode.ROLES) && connection.isPresent()
-                        ? roles(modes, connection.get(), migrations)
+                modes.contains(Mode.ROLES)
+                        ? roles(modes, connection.orElse(NOWHERE), migrations)
                         : null;
         variables.problems().addAll(variables.misspelt(name -> !name.isConnection()));
         if (!variables.problems().isEmpty() || connection.isEmpty()) {

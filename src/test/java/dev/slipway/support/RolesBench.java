@@ -77,6 +77,21 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
         return "reader_" + number;
     }
 
+    public String owner() {
+        return "owner_" + number;
+    }
+
+    /// The text with this test's names for `{master}`, `{owner}`, `{migrator}`, `{app}`, `{reader}`
+    /// and `{database}`.
+    public String named(String text) {
+        return text.replace("{master}", master())
+                .replace("{owner}", owner())
+                .replace("{migrator}", migrator())
+                .replace("{app}", app())
+                .replace("{reader}", reader())
+                .replace("{database}", database());
+    }
+
     public int port() {
         return running.port();
     }
@@ -94,7 +109,7 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
         environment.put("ROLES_MIGRATOR", migrator());
         environment.put("ROLES_APP", app());
         environment.put("ROLES_READONLY", reader());
-        environment.put("ROLES_OWNER", "owner_" + number);
+        environment.put("ROLES_OWNER", owner());
         for (var name : List.of("MIGRATOR", "APP", "READONLY")) {
             environment.put("ROLES_" + name + "_PASSWORD", PASSWORD);
         }
@@ -104,10 +119,34 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
         return environment;
     }
 
+    /// Makes the role that RDS has for logins with IAM.
+    public void offerIam() {
+        running.execute("create role rds_iam");
+        running.execute("grant rds_iam to rds_superuser with admin option");
+    }
+
+    /// The environment of a run where the roles log in with IAM.
+    public Map<String, String> withIam() {
+        var environment = environment("ROLES_IAM", "true");
+        environment
+                .keySet()
+                .removeAll(
+                        List.of(
+                                "ROLES_MIGRATOR_PASSWORD",
+                                "ROLES_APP_PASSWORD",
+                                "ROLES_READONLY_PASSWORD"));
+        return environment;
+    }
+
+    /// `slipway roles` with these words.
     public Execution roles(String... args) {
+        return roles(environment(), args);
+    }
+
+    public Execution roles(Map<String, String> environment, String... args) {
         var command = new ArrayList<>(List.of("roles"));
         command.addAll(List.of(args));
-        return FrontDoor.run(environment(), command.toArray(String[]::new));
+        return FrontDoor.run(environment, command.toArray(String[]::new));
     }
 
     /// A login with the password that all of them have.
@@ -128,7 +167,7 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
         try (var connection = connect(user);
                 var statement = connection.createStatement()) {
             for (var sql : statements) {
-                statement.execute(sql);
+                statement.execute(named(sql));
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e.getMessage(), e);
@@ -139,7 +178,7 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
     public String attempt(String user, String sql) {
         try (var connection = connect(user);
                 var statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute(named(sql));
             return "done";
         } catch (SQLException e) {
             return e.getSQLState();
@@ -150,7 +189,7 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
     public void asSuperuser(String sql) {
         try (var connection = DriverManager.getConnection(superuserUrl());
                 var statement = connection.createStatement()) {
-            statement.execute(sql);
+            statement.execute(named(sql));
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
@@ -162,12 +201,12 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
 
     /// The first column of a query as superuser.
     public List<String> rows(String sql) {
-        return query(superuserUrl(), null, sql);
+        return query(superuserUrl(), null, named(sql));
     }
 
     /// The first column of a query as this user.
     public List<String> rows(String user, String sql) {
-        return query(url(), user, sql);
+        return query(url(), user, named(sql));
     }
 
     private static List<String> query(String url, String user, String sql) {

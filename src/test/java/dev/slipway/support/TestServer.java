@@ -23,8 +23,20 @@ import java.util.jar.JarFile;
 /// A PostgreSQL that tests run on: started with the first test that needs it, stopped with the test
 /// run.
 public final class TestServer {
+    // Only the superuser, who prepares the tests, gets in without a password.
+    private static final String HBA =
+            """
+            host all postgres all trust
+            host all all all scram-sha-256
+            """;
+
     /// The one that `slipway local` brings.
-    public static final TestServer EMBEDDED = new TestServer(TestServer::embedded);
+    public static final TestServer EMBEDDED = new TestServer(() -> embedded(HBA));
+
+    /// The same, with RDS's rule that who is in `rds_iam`, by whatever way, needs a token. There are
+    /// none here.
+    public static final TestServer EMBEDDED_IAM =
+            new TestServer(() -> embedded("host all +rds_iam all reject\n" + HBA));
 
     /// `postgres:17` in a container.
     public static final TestServer CONTAINER_17 = new TestServer(TestServer::container);
@@ -36,13 +48,6 @@ public final class TestServer {
     public static final TestServer DEBIAN_15 = new TestServer(TestServer::debian);
 
     private static final Path DEBIAN_BIN = Path.of("/usr/lib/postgresql/15/bin");
-
-    // Only the superuser, who prepares the tests, gets in without a password.
-    private static final String HBA =
-            """
-            host all postgres all trust
-            host all all all scram-sha-256
-            """;
 
     private final Callable<Running> start;
     private Running running;
@@ -93,10 +98,10 @@ public final class TestServer {
                 port, "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres" + more);
     }
 
-    private static Running embedded() throws IOException {
+    private static Running embedded(String hba) throws IOException {
         var server = EmbeddedServer.start(0);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-        Files.writeString(server.dataDirectory().resolve("pg_hba.conf"), HBA);
+        Files.writeString(server.dataDirectory().resolve("pg_hba.conf"), hba);
         var running = at(server.port(), "");
         running.execute("select pg_reload_conf()");
         return running;
