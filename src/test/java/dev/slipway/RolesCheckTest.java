@@ -7,8 +7,6 @@ import dev.slipway.support.TestServer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,16 +22,7 @@ class RolesCheckTest {
     }
 
     private Map<String, String> setUp() {
-        bench.offerIam();
-        var environment = bench.environment("ROLES_EXTENSIONS", "citext, pg_trgm:public");
-        assertThat(bench.roles(environment, "apply").stderr()).isEmpty();
-        bench.as(
-                bench.migrator(),
-                "create table items (id integer generated always as identity, name text)",
-                "create sequence numbers",
-                "create type mood as enum ('good', 'bad')",
-                "create function one() returns integer language sql as 'select 1'");
-        return environment;
+        return RolesDriftTest.setUp(bench);
     }
 
     @Test
@@ -47,66 +36,20 @@ class RolesCheckTest {
         assertThat(result.exitCode()).isZero();
     }
 
-    @ParameterizedTest(name = "{2}: {1}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    postgres | alter role {app} nologin | role {app} |
-                    postgres | alter role {owner} login | role {owner} | --revoke
-                    postgres | alter role {app} createdb | attributes of {app} | --revoke
-                    master   | revoke {owner} from {migrator} | membership of {migrator} in {owner} |
-                    master   | revoke {owner} from {master} | membership of {master} in {owner} |
-                    master   | grant {owner} to {app} | membership of {app} in roles above it | --revoke
-                    master   | grant {app} to {reader} | membership of {reader} in roles above it | --revoke
-                    master   | grant rds_iam to {app} | login of {app} with IAM | --revoke
-                    postgres | alter role {app} password 'other' | password of {app} |
-                    postgres | alter schema app owner to {master} | schema app |
-                    postgres | revoke usage on schema app from {reader} | {reader}'s use of schema app |
-                    postgres | grant create on schema app to {app} | {app}'s right to create in schema app | --revoke
-                    postgres | grant create on schema app to public | PUBLIC's right to create in schema app | --revoke
-                    postgres | revoke temporary on database {database} from {migrator} | {migrator}'s rights to database {database} |
-                    postgres | grant create on database {database} to {app} | {app}'s right to create schemas | --revoke
-                    postgres | grant connect on database {database} to public | PUBLIC's rights to database {database} |
-                    postgres | grant create on schema public to public | PUBLIC's right to create in schema public |
-                    postgres | alter role {app} in database {database} reset search_path | search_path of sessions of {app} |
-                    postgres | alter role {migrator} in database {database} set role = none | role of sessions of {migrator} |
-                    postgres | drop extension citext | extension citext |
-                    master   | create table app.others (id integer) | owners in schema app | --adopt
-                    postgres | revoke insert on app.items from {app} | {app}'s rights to the tables of schema app |
-                    postgres | revoke usage on sequence app.numbers from {app} | {app}'s rights to the sequences of schema app |
-                    postgres | revoke execute on function app.one from public, {app} | {app}'s rights to the routines of schema app |
-                    postgres | revoke usage on type app.mood from public, {app} | {app}'s rights to the types of schema app |
-                    postgres | grant truncate on app.items to {app} | {app}'s other rights to the tables of schema app | --revoke
-                    postgres | grant update on app.numbers to {reader} | {reader}'s other rights to the sequences of schema app | --revoke
-                    postgres | alter default privileges for role {owner} in schema app revoke insert on tables from {app} | {app}'s rights to tables that {owner} will make |
-                    postgres | alter default privileges for role {migrator} in schema app revoke select on sequences from {reader} | {reader}'s rights to sequences that {migrator} will make |
-                    postgres | alter default privileges for role {owner} in schema app grant truncate on tables to {app} | {app}'s other rights to what {owner} will make | --revoke
-                    """)
-    void findsWhatDiffersAndApplyRepairsIt(String user, String sql, String what, String flag) {
+    @Test
+    void findsEverythingThatDiffersAndRepairsIt() {
         var environment = setUp();
-        if (user.equals("master")) {
-            bench.as(bench.master(), "set search_path = public", sql);
-        } else {
-            bench.asSuperuser(sql);
-        }
+        RolesDriftTest.DRIFTS.forEach(drift -> drift.happen(bench));
 
         var check = bench.roles(environment, "check");
         assertThat(check.exitCode()).isEqualTo(10);
-        assertThat(check.stdout()).contains("  " + bench.named(what) + "\n    expected: ");
-        assertThat(check.stdout())
-                .contains("slipway roles apply" + (flag == null ? "\n" : " " + flag + "\n"));
+        assertThat(check.stdout().lines())
+                .containsAll(
+                        RolesDriftTest.DRIFTS.stream()
+                                .map(drift -> "  " + bench.named(drift.what()))
+                                .toList());
 
-        if (flag != null) {
-            var cautious = bench.roles(environment, "apply");
-            assertThat(cautious.stdout()).contains("Left as it is", "  " + bench.named(what));
-            assertThat(bench.roles(environment, "check").exitCode()).isEqualTo(10);
-        }
-        var repaired =
-                flag == null
-                        ? bench.roles(environment, "apply")
-                        : bench.roles(environment, "apply", flag);
-        assertThat(repaired.stderr()).isEmpty();
+        assertThat(bench.roles(environment, "apply", "--revoke", "--adopt").stderr()).isEmpty();
         assertThat(bench.roles(environment, "check").stdout()).contains("all met");
     }
 
