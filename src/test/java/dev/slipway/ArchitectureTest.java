@@ -60,9 +60,11 @@ class ArchitectureTest {
                                     "settings",
                                     "failure",
                                     "progress")),
+                    Map.entry("roles", Set.of("database", "settings", "failure")),
                     Map.entry(
                             "run",
                             Set.of(
+                                    "roles",
                                     "migrate",
                                     "seed",
                                     "database",
@@ -71,7 +73,14 @@ class ArchitectureTest {
                                     "progress")),
                     Map.entry(
                             "report",
-                            Set.of("run", "export", "migrate", "seed", "settings", "failure")),
+                            Set.of(
+                                    "run",
+                                    "export",
+                                    "roles",
+                                    "migrate",
+                                    "seed",
+                                    "settings",
+                                    "failure")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

@@ -32,7 +32,8 @@ class RolesCheckTest {
         var result = bench.roles(environment, "check");
 
         assertThat(result.stderr()).isEmpty();
-        assertThat(result.stdout()).matches("The roles are as declared: \\d+ expectations, all met\\.\n");
+        assertThat(result.stdout())
+                .matches("The roles are as declared: \\d+ expectations, all met\\.\n");
         assertThat(result.exitCode()).isZero();
     }
 
@@ -94,7 +95,8 @@ class RolesCheckTest {
                 create function public.refuse() returns event_trigger language plpgsql as
                 $$ begin raise 'not on a Sunday'; end $$
                 """);
-        bench.asSuperuser("create event trigger no_tables on ddl_command_start when tag in ('CREATE TABLE') execute function public.refuse()");
+        bench.asSuperuser(
+                "create event trigger no_tables on ddl_command_start when tag in ('CREATE TABLE') execute function public.refuse()");
 
         var result = bench.roles(environment, "check");
 
@@ -109,8 +111,7 @@ class RolesCheckTest {
     void leavesNoTrace() {
         var environment = setUp();
         var tables = bench.rows("select relname from pg_class order by 1");
-        var members =
-                bench.rows("select roleid || ' ' || member from pg_auth_members order by 1");
+        var members = bench.rows("select roleid || ' ' || member from pg_auth_members order by 1");
 
         bench.roles(environment, "check");
 

@@ -293,7 +293,8 @@ class RolesTest {
                         "ROLES_APP", "user",
                         "ROLES_READONLY", "Ünïcode %I \\ $1");
         bench.as(bench.master(), "create schema \"My \"\"Schema\"\"; --\"");
-        bench.as(bench.master(), "create table \"My \"\"Schema\"\"; --\".\"Odd's %s\" (id integer)");
+        bench.as(
+                bench.master(), "create table \"My \"\"Schema\"\"; --\".\"Odd's %s\" (id integer)");
 
         var result = bench.roles(environment, "apply", "--adopt");
 
@@ -318,8 +319,7 @@ class RolesTest {
 
         bench.as(bench.migrator(), "create table items (id integer)");
         assertThat(bench.attempt(bench.app(), "insert into items values (1)")).isEqualTo("done");
-        assertThat(bench.attempt(bench.app(), "create table mine (id integer)"))
-                .isEqualTo(REFUSED);
+        assertThat(bench.attempt(bench.app(), "create table mine (id integer)")).isEqualTo(REFUSED);
         assertThat(bench.roles(environment, "check").stdout()).contains("all met");
     }
 
@@ -405,9 +405,6 @@ class RolesTest {
     }
 
     // ---- IAM ----
-
-
-    
 
     @Test
     void letsTheRolesLogInWithIam() {

@@ -140,6 +140,7 @@ public final class JsonReport {
     /// A command that failed before it had a result: the keys of every command's document, empty.
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("roles", null);
         document.put("schemaVersion", null);
         for (var list : List.of("migrations", "applied", "pending", "seeds", "tables")) {
             document.put(list, List.of());

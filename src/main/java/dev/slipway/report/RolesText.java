@@ -17,9 +17,12 @@ public final class RolesText {
     static List<String> applied(RolesResult result) {
         var lines = new ArrayList<String>();
         if (result.statements().isEmpty()) {
-            lines.add("Nothing to change: the roles are set up.");
+            lines.add(nothing(result));
         } else {
-            lines.add("Set up the roles with " + Count.of(result.statements().size(), "statement") + ":");
+            lines.add(
+                    "Set up the roles with "
+                            + Count.of(result.statements().size(), "statement")
+                            + ":");
             statements(result.statements(), lines);
         }
         left(result.left(), lines);
@@ -30,7 +33,7 @@ public final class RolesText {
     public static List<String> plan(RolesResult result) {
         var lines = new ArrayList<String>();
         if (result.statements().isEmpty()) {
-            lines.add("Nothing to change: the roles are set up.");
+            lines.add(nothing(result));
         } else {
             lines.add(Count.of(result.statements().size(), "statement") + " would be executed:");
             statements(result.statements(), lines);
@@ -57,6 +60,12 @@ public final class RolesText {
                                 + " not met:");
         findings.forEach(finding -> finding(finding, lines));
         return lines;
+    }
+
+    private static String nothing(RolesResult result) {
+        return result.left().isEmpty()
+                ? "Nothing to change: the roles are set up."
+                : "Nothing to change without more flags.";
     }
 
     private static void statements(List<Statement> statements, List<String> lines) {

@@ -73,7 +73,8 @@ final class Logins {
             if (e.failure().kind() != Kind.REFUSED) {
                 throw e;
             }
-            return !(e.getCause() instanceof SQLException cause && "28P01".equals(cause.getSQLState()));
+            return !(e.getCause() instanceof SQLException cause
+                    && "28P01".equals(cause.getSQLState()));
         } catch (SQLException closing) {
             return true;
         }

@@ -170,13 +170,11 @@ final class PlaceExpectations {
         statement.setArray(
                 1,
                 connection.createArrayOf(
-                        "text",
-                        extensions.stream().map(RoleSettings.Extension::name).toArray()));
+                        "text", extensions.stream().map(RoleSettings.Extension::name).toArray()));
         statement.setArray(
                 2,
                 connection.createArrayOf(
-                        "text",
-                        extensions.stream().map(RoleSettings.Extension::schema).toArray()));
+                        "text", extensions.stream().map(RoleSettings.Extension::schema).toArray()));
         return Declaration.read(Area.EXTENSION, statement);
     }
 }

@@ -73,7 +73,8 @@ public final class RoleManager {
                             .toList(),
                     since(started));
         } catch (SQLException e) {
-            throw failure(e, "the roles could not be looked at; nothing was changed", "").exception(e);
+            throw failure(e, "the roles could not be looked at; nothing was changed", "")
+                    .exception(e);
         }
     }
 
@@ -128,7 +129,8 @@ public final class RoleManager {
             return new RolesCheck(expectations, inventory);
         } catch (SQLException e) {
             master.checkNotInterrupted();
-            throw failure(e, "the roles could not be checked; nothing was changed", "").exception(e);
+            throw failure(e, "the roles could not be checked; nothing was changed", "")
+                    .exception(e);
         }
     }
 
@@ -190,7 +192,9 @@ public final class RoleManager {
         var steps = new ArrayList<Statement>();
         var inside = false;
         for (var expectation : pending) {
-            if (!inside && window.isPresent() && WITH_MIGRATORS_RIGHTS.contains(expectation.area())) {
+            if (!inside
+                    && window.isPresent()
+                    && WITH_MIGRATORS_RIGHTS.contains(expectation.area())) {
                 steps.add(window.get().open());
                 inside = true;
             }
@@ -222,8 +226,8 @@ public final class RoleManager {
         }
     }
 
-    /// A member of rds_iam, direct or not, logs in with IAM only. Should that be the master now, the
-    /// session that is still open takes it back.
+    /// A member of rds_iam, direct or not, logs in with IAM only. Should that be the master now,
+    /// the session that is still open takes it back.
     private void checkMasterLogsIn(Connection connection, List<Statement> steps)
             throws SQLException {
         try (var again = master.connect()) {

@@ -9,8 +9,7 @@ import java.util.List;
 ///     was so already
 /// @param left what is still not as it must be, since an apply without more flags does not touch it
 /// @param elapsed wall time
-public record RolesResult(
-        List<Statement> statements, List<Expectation> left, Duration elapsed) {
+public record RolesResult(List<Statement> statements, List<Expectation> left, Duration elapsed) {
     public RolesResult {
         statements = List.copyOf(statements);
         left = List.copyOf(left);

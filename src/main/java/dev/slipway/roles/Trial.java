@@ -50,7 +50,11 @@ final class Trial {
             var made = "a new table of " + maker;
             var savepoint = connection.setSavepoint();
             var makes =
-                    as(maker, "create table " + table + " (id integer generated always as identity, name text)");
+                    as(
+                            maker,
+                            "create table "
+                                    + table
+                                    + " (id integer generated always as identity, name text)");
             expect(maker + " makes a table", CAN, makes, Way.APPLY);
             expect(
                     settings.app() + " reads and writes " + made,

@@ -88,10 +88,10 @@ final class RoleReader {
     private String name(String setting, String otherwise) {
         var name = variables.value(setting).map(String::strip).orElse(otherwise);
         var folded = name.toLowerCase(Locale.ROOT);
+        var reserved = setting.equals("ROLES_SCHEMA") ? Set.of() : Set.of("none", "public");
         if (name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
             variables.problems().add(setting + ": '" + name + "' is longer than 63 bytes");
-        } else if (folded.startsWith("pg_")
-                || Set.of("none", "public").contains(name) && !setting.equals("ROLES_SCHEMA")) {
+        } else if (folded.startsWith("pg_") || reserved.contains(name)) {
             variables.problems().add(setting + ": '" + name + "' is reserved by PostgreSQL");
         }
         return name;

@@ -202,13 +202,14 @@ public final class SettingsReader {
                             });
             secrets.addAll(ConnectionUrl.writtenSecrets(environment.getOrDefault(name, "")));
         }
-        for (var name : List.of(
-                "DB_PASSWORD",
-                "FLYWAY_PASSWORD",
-                "ROLES_PASSWORD",
-                "ROLES_MIGRATOR_PASSWORD",
-                "ROLES_APP_PASSWORD",
-                "ROLES_READONLY_PASSWORD")) {
+        for (var name :
+                List.of(
+                        "DB_PASSWORD",
+                        "FLYWAY_PASSWORD",
+                        "ROLES_PASSWORD",
+                        "ROLES_MIGRATOR_PASSWORD",
+                        "ROLES_APP_PASSWORD",
+                        "ROLES_READONLY_PASSWORD")) {
             secrets.add(environment.getOrDefault(name, ""));
         }
         secrets.removeIf(String::isEmpty);

@@ -102,8 +102,7 @@ public final class RolesBench implements BeforeEachCallback, AfterEachCallback {
         environment.put(
                 "DATABASE_URL",
                 "postgresql://%s:%s@127.0.0.1:%d/%s"
-                        .formatted(
-                                migrator(), TestDatabase.encoded(PASSWORD), port(), database()));
+                        .formatted(migrator(), TestDatabase.encoded(PASSWORD), port(), database()));
         environment.put("ROLES_USER", master());
         environment.put("ROLES_PASSWORD", PASSWORD);
         environment.put("ROLES_MIGRATOR", migrator());

@@ -33,8 +33,8 @@ public final class TestServer {
     /// The one that `slipway local` brings.
     public static final TestServer EMBEDDED = new TestServer(() -> embedded(HBA));
 
-    /// The same, with RDS's rule that who is in `rds_iam`, by whatever way, needs a token. There are
-    /// none here.
+    /// The same, with RDS's rule that who is in `rds_iam`, by whatever way, needs a token. There
+    /// are none here.
     public static final TestServer EMBEDDED_IAM =
             new TestServer(() -> embedded("host all +rds_iam all reject\n" + HBA));
 
