@@ -63,10 +63,12 @@ class ArchitectureTest {
                                     "settings",
                                     "failure",
                                     "progress")),
+                    Map.entry("roles", Set.of("database", "settings", "failure")),
                     Map.entry(
                             "run",
                             Set.of(
                                     "aws",
+                                    "roles",
                                     "migrate",
                                     "steps",
                                     "seed",
@@ -92,6 +94,7 @@ class ArchitectureTest {
                                     "aws",
                                     "export",
                                     "drift",
+                                    "roles",
                                     "migrate",
                                     "seed",
                                     "settings",

@@ -67,6 +67,7 @@ class OutputTest {
                 .containsExactly(
                         "result",
                         "exitCode",
+                        "roles",
                         "schemaVersion",
                         "migrations",
                         "seeds",
@@ -203,6 +204,7 @@ class OutputTest {
         assertThat(report.resolve("result.env"))
                 .hasContent(
                         """
+                        SLIPWAY_ROLES_CHANGED='0'
                         SLIPWAY_SCHEMA_VERSION='2'
                         SLIPWAY_MIGRATIONS_APPLIED='2'
                         SLIPWAY_SEEDS_LOADED='0'

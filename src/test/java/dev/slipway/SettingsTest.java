@@ -118,7 +118,7 @@ class SettingsTest {
     void refusesAModeThatDoesNotExist() {
         assertRefused(
                 run("RUN_MIGRATIONS", "true", "RUN_BACKUP", "true"),
-                "RUN_BACKUP selects nothing; the modes are RUN_MIGRATIONS and RUN_SEED");
+                "RUN_BACKUP selects nothing; the modes are RUN_ROLES, RUN_MIGRATIONS and RUN_SEED");
     }
 
     @ParameterizedTest

@@ -49,6 +49,10 @@ final class Parser {
                         new CommandLine(new SeedCommand(console))
                                 .addSubcommand(new SeedExportCommand(console))
                                 .addSubcommand(new SeedSchemaCommand(console)))
+                .addSubcommand(
+                        new CommandLine(new RolesCommand())
+                                .addSubcommand(new RolesApplyCommand(console))
+                                .addSubcommand(new RolesCheckCommand(console)))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new RepairCommand(console))
                 .addSubcommand(new DoctorCommand(console))

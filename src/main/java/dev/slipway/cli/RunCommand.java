@@ -9,7 +9,8 @@ import java.util.concurrent.Callable;
 
 @Command(
         name = "run",
-        description = "Do what RUN_MIGRATIONS and RUN_SEED select: what the container runs.",
+        description =
+                "Do what RUN_ROLES, RUN_MIGRATIONS and RUN_SEED select: what the container runs.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         footer = {"", "Example:", "  RUN_MIGRATIONS=true RUN_SEED=true slipway run"})

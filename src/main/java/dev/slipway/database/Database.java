@@ -6,9 +6,7 @@ import dev.slipway.failure.Kind;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.ConnectionSettings;
 
-import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
-import org.postgresql.PGConnection;
 
 import java.io.PrintWriter;
 import java.net.URLEncoder;
@@ -16,15 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.WeakHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
@@ -36,11 +27,8 @@ public final class Database {
     private final Login login;
     private final String applicationName;
     private final Progress progress;
-    private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
-    private final Set<Thread> connecting = new HashSet<>();
     private final AtomicBoolean noted = new AtomicBoolean();
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile @Nullable Failure interruption;
+    private final Interruption interruption;
     private volatile boolean connected;
 
     /// Opens nothing yet.
@@ -48,9 +36,23 @@ public final class Database {
     /// @param applicationName what `pg_stat_activity` shows for every session of this run
     /// @param progress hears of every attempt to connect that failed and is made again
     public Database(ConnectionSettings settings, String applicationName, Progress progress) {
+        this(settings, applicationName, progress, new Interruption());
+    }
+
+    private Database(
+            ConnectionSettings settings,
+            String applicationName,
+            Progress progress,
+            Interruption interruption) {
         this.login = new Login(settings);
         this.applicationName = applicationName;
         this.progress = progress;
+        this.interruption = interruption;
+    }
+
+    /// The same run as another user. One interruption reaches both.
+    public Database with(ConnectionSettings other) {
+        return new Database(other, applicationName, progress, interruption);
     }
 
     /// With the user that logs in now: a secret that rotated may have named another one.
@@ -97,22 +99,13 @@ public final class Database {
         if (!noted.getAndSet(true)) {
             Tls.note(settings()).ifPresent(progress::note);
         }
-        var thread = Thread.currentThread();
-        synchronized (opened) {
-            connecting.add(thread);
-        }
+        interruption.beginConnecting();
         try {
             return new Attempts(settings().connectTimeout(), progress).make(attempt);
         } catch (InterruptedException e) {
             throw interruption().exception(e);
         } finally {
-            synchronized (opened) {
-                connecting.remove(thread);
-                if (isInterrupted()) {
-                    // It was we who woke it; what it does next is its own affair.
-                    var _ = Thread.interrupted();
-                }
-            }
+            interruption.endConnecting();
         }
     }
 
@@ -125,9 +118,7 @@ public final class Database {
             throw failed(e, login.settings(), limit);
         }
         connected = true;
-        synchronized (opened) {
-            opened.add(connection);
-        }
+        interruption.add(connection);
         // An interrupt between the check above and the line before it has not seen this connection.
         if (isInterrupted()) {
             closeQuietly(connection);
@@ -212,36 +203,18 @@ public final class Database {
     ///
     /// @param reason what the run reports; the step that was under way says more
     public void interrupt(Failure reason) {
-        List<Connection> connections;
-        synchronized (opened) {
-            if (interruption == null) {
-                interruption = reason;
-            }
-            stopped.countDown();
-            connecting.forEach(Thread::interrupt);
-            connections = new ArrayList<>(opened);
-        }
-        for (var connection : connections) {
-            try {
-                connection.unwrap(PGConnection.class).cancelQuery();
-            } catch (SQLException closed) {
-                // Nothing runs on a closed connection: there is nothing to cancel.
-            }
-        }
+        interruption.interrupt(reason);
     }
 
     public boolean isInterrupted() {
-        return interruption != null;
+        return interruption.reason() != null;
     }
 
     /// Does nothing unless the run was interrupted.
     ///
     /// @throws FailureException once {@link #interrupt} was called (exit 130)
     public void checkNotInterrupted() {
-        var reason = interruption;
-        if (reason != null) {
-            throw reason.exception();
-        }
+        interruption.check();
     }
 
     /// Waits, and no longer than until the run is interrupted.
@@ -249,7 +222,7 @@ public final class Database {
     /// @throws FailureException when it is (exit 130)
     public void pause(Duration duration) {
         try {
-            stopped.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+            interruption.await(duration);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             interrupt();
@@ -261,7 +234,7 @@ public final class Database {
     ///
     /// @throws IllegalStateException when the run was not interrupted
     public Failure interruption() {
-        var reason = interruption;
+        var reason = interruption.reason();
         if (reason == null) {
             throw new IllegalStateException("the run was not interrupted");
         }

@@ -10,6 +10,8 @@ import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.migrate.RepairResult;
+import dev.slipway.roles.RolesCheck;
+import dev.slipway.roles.RolesResult;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
@@ -40,6 +42,8 @@ public final class JsonReport {
     public static String run(
             RunResult result, @Nullable Finding finding, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
+        var roles = result.roles();
+        document.put("roles", roles == null ? null : RolesJson.result(roles));
         document.put("schemaVersion", result.schemaVersion());
         var snapshot = result.snapshot();
         document.put("snapshot", snapshot == null ? null : snapshot(snapshot));
@@ -78,6 +82,18 @@ public final class JsonReport {
         return result.isDrifted()
                 ? write(document, "drifted", ExitCode.PENDING, null, redact)
                 : write(document, null, redact);
+    }
+
+    public static String rolesPlan(RolesResult result, UnaryOperator<String> redact) {
+        return write(RolesJson.result(result), null, redact);
+    }
+
+    public static String rolesCheck(RolesCheck check, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<>(RolesJson.inventory(check.inventory()));
+        document.put("expectations", RolesJson.expectations(check.expectations()));
+        return check.findings().isEmpty()
+                ? write(document, null, redact)
+                : write(document, "drifted", ExitCode.PENDING, null, redact);
     }
 
     /// Where a database stands.
@@ -201,6 +217,7 @@ public final class JsonReport {
     /// A command that failed before it had a result: the keys of every command's document, empty.
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("roles", null);
         document.put("schemaVersion", null);
         document.put("snapshot", null);
         for (var list : List.of("migrations", "applied", "pending", "seeds", "tables", "repairs")) {

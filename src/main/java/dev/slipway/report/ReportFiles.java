@@ -19,8 +19,8 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/// The files that a build server picks up after a run: `junit.xml`, where each migration and each
-/// seed is a test case, and `result.env`, shell variables for what comes after.
+/// The files that a build server picks up after a run: `junit.xml`, where the roles, each
+/// migration and each seed are a test case, and `result.env`, shell variables for what comes after.
 public final class ReportFiles {
     private final RunResult result;
     private final UnaryOperator<String> redact;
@@ -44,12 +44,14 @@ public final class ReportFiles {
     /// Values are versions, numbers and fixed words: safe for a shell to read.
     private static String variables(RunResult result) {
         return """
+                SLIPWAY_ROLES_CHANGED='%d'
                 SLIPWAY_SCHEMA_VERSION='%s'
                 SLIPWAY_MIGRATIONS_APPLIED='%d'
                 SLIPWAY_SEEDS_LOADED='%d'
                 SLIPWAY_RESULT='%s'
                 """
                 .formatted(
+                        result.roles() == null ? 0 : result.roles().statements().size(),
                         Objects.requireNonNullElse(result.schemaVersion(), ""),
                         result.migrations().size(),
                         result.seedsLoaded(),
@@ -63,7 +65,12 @@ public final class ReportFiles {
             xml.writeStartDocument("UTF-8", "1.0");
             xml.writeCharacters("\n");
             var failure = result.failure();
-            var cases = result.migrations().size() + result.seeds().size() + 1;
+            var roles = result.roles();
+            var cases =
+                    (roles == null ? 0 : 1)
+                            + result.migrations().size()
+                            + result.seeds().size()
+                            + 1;
             xml.writeStartElement("testsuite");
             xml.writeAttribute("name", "slipway");
             xml.writeAttribute(
@@ -73,6 +80,9 @@ public final class ReportFiles {
             xml.writeAttribute("failures", failure == null ? "0" : "1");
             xml.writeAttribute("errors", "0");
             xml.writeAttribute("time", seconds(result.elapsed()));
+            if (roles != null) {
+                testCase(xml, "roles", "apply", roles.elapsed(), null);
+            }
             for (var migration : result.migrations()) {
                 testCase(xml, "migrations", migration.script(), migration.elapsed(), null);
             }

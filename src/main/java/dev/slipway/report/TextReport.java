@@ -30,6 +30,10 @@ public final class TextReport {
     /// What a run did. Its failure is not in it; {@link #failure} tells that.
     public static List<String> run(RunResult result) {
         var lines = new ArrayList<String>();
+        var roles = result.roles();
+        if (roles != null) {
+            lines.addAll(RolesText.applied(roles));
+        }
         if (result.modes().contains(Mode.MIGRATIONS)) {
             migrations(result, lines);
         }

@@ -14,6 +14,8 @@ import dev.slipway.migrate.PendingMigration;
 import dev.slipway.migrate.Repair;
 import dev.slipway.migrate.RepairResult;
 import dev.slipway.progress.Progress;
+import dev.slipway.roles.RoleManager;
+import dev.slipway.roles.RolesResult;
 import dev.slipway.seed.SeedOptions;
 import dev.slipway.seed.SeedResult;
 import dev.slipway.seed.SeedState;
@@ -28,6 +30,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Does what one run does: everything selected, in order, behind one lock.
@@ -42,7 +45,7 @@ public final class Runner {
         this.progress = progress;
     }
 
-    /// Migrates and seeds, as the settings' modes say.
+    /// Sets up the roles, migrates and seeds, as the settings' modes say.
     ///
     /// When nothing is pending it says so after reading the two histories, without the lock. A
     /// failure is in the result, beside what was committed before it; nothing is half-applied.
@@ -53,15 +56,28 @@ public final class Runner {
         var migrations = new ArrayList<AppliedMigration>();
         var seeds = new ArrayList<SeedResult>();
         String version = null;
+        RolesResult roles = null;
         Snapshot snapshot = null;
         Failure failure = null;
-        try (var _ = deadline()) {
+        // The roles come first, as without them nobody may be able to log in and look at the rest.
+        try (var _ = deadline();
+                var wholeRun = lockForRoles()) {
+            if (wholeRun != null) {
+                roles = roleManager().apply();
+            }
             var migrator = migrator();
             var seeder = seeder();
-            var current = current(migrator, seeder, options);
+            // With roles alone there is nothing for anybody but the master to connect for.
+            var current =
+                    migrator.isEmpty() && seeder.isEmpty()
+                            ? new Current(true, null, Optional.of(List.of()))
+                            : current(migrator, seeder, options);
             version = current.version();
             if (!current.migrations() || current.seeds().isEmpty()) {
-                try (var _ = lock()) {
+                try (var _ =
+                        wholeRun == null
+                                ? lock(database, settings.migrations().defaultSchema())
+                                : null) {
                     if (migrator.isPresent() && !current.migrations()) {
                         snapshot =
                                 SnapshotStep.before(
@@ -78,12 +94,29 @@ public final class Runner {
         }
         return new RunResult(
                 settings.modes(),
+                roles,
                 version,
                 snapshot,
                 migrations,
                 seeds,
                 Duration.ofNanos(System.nanoTime() - started),
                 failure);
+    }
+
+    /// Null when this run leaves the roles alone.
+    private @Nullable RunLock lockForRoles() {
+        var roles = settings.roles();
+        return roles == null ? null : lock(database.with(roles.master()), roles.schema());
+    }
+
+    private RunLock lock(Database as, @Nullable String schema) {
+        return RunLock.acquire(as, schema, settings.limits().runLock(), progress);
+    }
+
+    /// The service for the roles, which the settings must hold.
+    public RoleManager roleManager() {
+        return new RoleManager(
+                database, Objects.requireNonNull(settings.roles()), settings.limits().lock());
     }
 
     /// What {@link #run} would do. Changes nothing.

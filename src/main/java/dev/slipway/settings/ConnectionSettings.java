@@ -72,6 +72,12 @@ public record ConnectionSettings(
                 origin);
     }
 
+    /// The same as another user, with that user's own rights.
+    public ConnectionSettings as(String newUser, @Nullable Secret newPassword) {
+        return new ConnectionSettings(
+                host, port, database, newUser, newPassword, parameters, null, connectTimeout);
+    }
+
     /// The same with this password.
     public ConnectionSettings with(@Nullable Secret newPassword) {
         return with(new Credentials(user, newPassword));

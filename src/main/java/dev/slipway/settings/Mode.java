@@ -2,6 +2,7 @@ package dev.slipway.settings;
 
 /// What one run does. The order is the order in which a run does it.
 public enum Mode {
+    ROLES("RUN_ROLES"),
     MIGRATIONS("RUN_MIGRATIONS"),
     SEED("RUN_SEED");
 

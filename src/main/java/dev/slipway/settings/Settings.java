@@ -9,6 +9,7 @@ import java.util.Set;
 /// Everything that a command needs to know before it starts.
 ///
 /// @param modes what the run does; never empty
+/// @param roles what the database's roles are to be, or null unless they are asked for
 /// @param snapshot null when none is to be taken
 /// @param reportDirectory where the JUnit report and the result file go, or null for nowhere
 /// @param warnings what was found odd but not wrong, a line each
@@ -17,6 +18,7 @@ public record Settings(
         Set<Mode> modes,
         MigrationSettings migrations,
         SeedSettings seeds,
+        @Nullable RoleSettings roles,
         TimeLimits limits,
         @Nullable SnapshotSettings snapshot,
         @Nullable Path reportDirectory,
@@ -32,6 +34,7 @@ public record Settings(
                 newModes,
                 migrations,
                 seeds,
+                roles,
                 limits,
                 snapshot,
                 reportDirectory,
@@ -44,6 +47,7 @@ public record Settings(
                 modes,
                 newMigrations,
                 seeds,
+                roles,
                 limits,
                 snapshot,
                 reportDirectory,

@@ -28,6 +28,10 @@ public final class SettingsReader {
     private static final Duration LOCK_DEADLINE = Duration.ofMinutes(10);
     private static final Duration SNAPSHOT_TIMEOUT = Duration.ofMinutes(30);
 
+    /// Stands in for a database that is not named, so that what is wrong beside it is told, too.
+    private static final ConnectionSettings NOWHERE =
+            new ConnectionSettings("", 1, "", "", null, Map.of(), null, CONNECT_TIMEOUT);
+
     private final Variables variables;
     private final SecretSource source;
 
@@ -74,8 +78,8 @@ public final class SettingsReader {
             throw Failure.of(
                             Kind.USAGE,
                             "no mode is selected, so this run would do nothing; nothing was done",
-                            "neither RUN_MIGRATIONS nor RUN_SEED is true",
-                            "set RUN_MIGRATIONS=true, RUN_SEED=true or both")
+                            "none of RUN_ROLES, RUN_MIGRATIONS and RUN_SEED is true",
+                            "set RUN_MIGRATIONS=true, RUN_SEED=true or both; RUN_ROLES=true sets up the roles")
                     .exception();
         }
         return finish(modes);
@@ -109,6 +113,10 @@ public final class SettingsReader {
         var snapshot = snapshot();
         // Last, since a secret is asked for here: what is wrong without it is told with it.
         var connection = connection(timeout);
+        var roles =
+                modes.contains(Mode.ROLES)
+                        ? roles(modes, connection.orElse(NOWHERE), migrations)
+                        : null;
         variables.problems().addAll(variables.misspelt(name -> !name.isConnection()));
         if (!variables.problems().isEmpty() || connection.isEmpty()) {
             throw wrong();
@@ -118,6 +126,7 @@ public final class SettingsReader {
                 modes,
                 migrations,
                 seeds,
+                roles,
                 limits,
                 snapshot,
                 report,
@@ -154,6 +163,31 @@ public final class SettingsReader {
                 ? new SnapshotSettings(
                         variables.value("SNAPSHOT_OF").map(String::strip).orElse(null), timeout)
                 : null;
+    }
+
+    private RoleSettings roles(
+            Set<Mode> modes, ConnectionSettings connection, MigrationSettings migrations) {
+        var schema = migrations.defaultSchema();
+        var roles =
+                new RoleReader(variables)
+                        .read(ConnectionReader.inSchema(connection, schema), schema);
+        if (modes.size() > 1 && !connection.user().equals(roles.migrator())) {
+            variables
+                    .warnings()
+                    .add(
+                            "after the roles this run works as "
+                                    + connection.user()
+                                    + ", not as "
+                                    + roles.migrator()
+                                    + ": what it makes belongs to "
+                                    + connection.user()
+                                    + ", and "
+                                    + roles.app()
+                                    + " gets no rights to it; name "
+                                    + roles.migrator()
+                                    + " in DATABASE_URL, and the master in ROLES_USER");
+        }
+        return roles;
     }
 
     private TimeLimits limits() {
@@ -204,7 +238,7 @@ public final class SettingsReader {
                                         .problems()
                                         .add(
                                                 name
-                                                        + " selects nothing; the modes are RUN_MIGRATIONS and RUN_SEED"));
+                                                        + " selects nothing; the modes are RUN_ROLES, RUN_MIGRATIONS and RUN_SEED"));
     }
 
     private static boolean isFlagLike(String value) {
@@ -229,7 +263,14 @@ public final class SettingsReader {
                             });
             secrets.addAll(ConnectionUrl.writtenSecrets(environment.getOrDefault(name, "")));
         }
-        for (var name : List.of("DB_PASSWORD", "FLYWAY_PASSWORD")) {
+        for (var name :
+                List.of(
+                        "DB_PASSWORD",
+                        "FLYWAY_PASSWORD",
+                        "ROLES_PASSWORD",
+                        "ROLES_MIGRATOR_PASSWORD",
+                        "ROLES_APP_PASSWORD",
+                        "ROLES_READONLY_PASSWORD")) {
             secrets.add(environment.getOrDefault(name, ""));
         }
         // CodeBuild and ECS put the secret itself there, when they are told that it is one.

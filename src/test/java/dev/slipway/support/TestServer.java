@@ -2,9 +2,13 @@ package dev.slipway.support;
 
 import dev.slipway.embedded.EmbeddedServer;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,24 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.jar.JarFile;
 
 /// A PostgreSQL that tests run on: started with the first test that needs it, stopped with the test
 /// run.
 public final class TestServer {
-    /// The one that `slipway local` brings.
-    public static final TestServer EMBEDDED = new TestServer(TestServer::embedded);
-
-    /// Another of the same, for tests that crash it.
-    public static final TestServer TO_CRASH = new TestServer(TestServer::embedded);
-
-    /// `postgres:17` in a container.
-    public static final TestServer CONTAINER_17 = new TestServer(TestServer::container);
-
-    /// Debian's programs of PostgreSQL 15, where they are.
-    public static final TestServer DEBIAN_15 = new TestServer(TestServer::debian);
-
-    private static final Path DEBIAN_BIN = Path.of("/usr/lib/postgresql/15/bin");
-
     // Only the superuser, who prepares the tests, gets in without a password.
     private static final String HBA =
             """
@@ -39,6 +30,28 @@ public final class TestServer {
             host replication postgres all trust
             host all all all scram-sha-256
             """;
+
+    /// The one that `slipway local` brings.
+    public static final TestServer EMBEDDED = new TestServer(() -> embedded(HBA));
+
+    /// Another of the same, for tests that crash it.
+    public static final TestServer TO_CRASH = new TestServer(() -> embedded(HBA));
+
+    /// The same, with RDS's rule that who is in `rds_iam`, by whatever way, needs a token. There
+    /// are none here.
+    public static final TestServer EMBEDDED_IAM =
+            new TestServer(() -> embedded("host all +rds_iam all reject\n" + HBA));
+
+    /// `postgres:17` in a container.
+    public static final TestServer CONTAINER_17 = new TestServer(TestServer::container);
+
+    /// PostgreSQL 16, as the embedded one, from a jar that the build puts beside its own.
+    public static final TestServer EMBEDDED_16 = new TestServer(TestServer::embedded16);
+
+    /// Debian's programs of PostgreSQL 15, where they are.
+    public static final TestServer DEBIAN_15 = new TestServer(TestServer::debian);
+
+    private static final Path DEBIAN_BIN = Path.of("/usr/lib/postgresql/15/bin");
 
     private final Callable<Running> start;
     private Running running;
@@ -89,13 +102,39 @@ public final class TestServer {
                 port, "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres" + more);
     }
 
-    private static Running embedded() throws IOException {
+    private static Running embedded(String hba) throws IOException {
         var server = EmbeddedServer.start(0);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
-        Files.writeString(server.dataDirectory().resolve("pg_hba.conf"), HBA);
+        Files.writeString(server.dataDirectory().resolve("pg_hba.conf"), hba);
         var running = at(server.port(), "");
         running.execute("select pg_reload_conf()");
         return running;
+    }
+
+    @SuppressWarnings("resource") // It lives as long as the test run.
+    private static Running embedded16() throws IOException {
+        var data = Files.createTempDirectory("slipway-16-").resolve("data");
+        var server =
+                EmbeddedPostgres.builder()
+                        .setPgBinaryResolver((system, machine) -> programsOf16())
+                        .setDataDirectory(data)
+                        .start();
+        Files.writeString(data.resolve("pg_hba.conf"), HBA);
+        var running = at(server.getPort(), "");
+        running.execute("select pg_reload_conf()");
+        return running;
+    }
+
+    /// The one archive in the jar, for whichever platform the build has chosen.
+    private static InputStream programsOf16() throws IOException {
+        try (var jar = new JarFile("target/postgres-16.jar")) {
+            var archive =
+                    jar.stream()
+                            .filter(entry -> entry.getName().endsWith(".txz"))
+                            .findFirst()
+                            .orElseThrow();
+            return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
+        }
     }
 
     @SuppressWarnings("resource") // It lives as long as the test run.
