@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.support.Folder;
 import dev.slipway.support.FrontDoor;
+import dev.slipway.support.NeedsAws;
 import dev.slipway.support.RolesBench;
 import dev.slipway.support.TestServer;
 
@@ -11,6 +12,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /// `RUN_ROLES` in a run.
 class RunRolesTest {
@@ -48,6 +53,50 @@ class RunRolesTest {
         environment.put("MIGRATIONS_DIR", migrations.toString());
         environment.put("SEEDS_DIR", seeds.toString());
         return environment;
+    }
+
+    @Test
+    @NeedsAws
+    void takesTheMasterFromASecretAsRdsKeepsIt() {
+        var environment = environment("RUN_MIGRATIONS", "true", "RUN_SEED", "true");
+        var name = "slipway/" + UUID.randomUUID();
+        environment.put("ROLES_SECRET", name);
+        var user = environment.remove("ROLES_USER");
+        var password = environment.remove("ROLES_PASSWORD");
+        try (var secrets =
+                SecretsManagerClient.builder()
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build()) {
+            secrets.createSecret(
+                    request ->
+                            request.name(name)
+                                    .secretString(
+                                            "{\"username\": \""
+                                                    + user
+                                                    + "\", \"password\": \""
+                                                    + password
+                                                    + "\"}"));
+
+            var result = FrontDoor.run(environment, "run");
+
+            assertThat(result.exitCode()).as(result.toString()).isZero();
+            assertThat(result.stdout()).contains("Set up the roles with ", "Applied 1 migration");
+            assertThat(result.stdout() + result.stderr()).doesNotContain(password);
+
+            secrets.putSecretValue(
+                    request -> request.secretId(name).secretString("{\"username\": \"x\"}"));
+            environment.put("ROLES_PASSWORD", "another");
+            var twice = FrontDoor.run(environment, "run");
+            assertThat(twice.exitCode()).isEqualTo(3);
+            assertThat(twice.stderr())
+                    .contains(
+                            "ROLES_SECRET and ROLES_PASSWORD are both set, and each gives a password");
+            environment.remove("ROLES_PASSWORD");
+            var half = FrontDoor.run(environment, "run");
+            assertThat(half.exitCode()).isEqualTo(3);
+            assertThat(half.stderr())
+                    .contains("is to hold the master's username and password, as RDS keeps them");
+        }
     }
 
     @Test

@@ -30,8 +30,7 @@ final class RolesCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var read =
-                console.reader(console.settings(connection, output)).read(Set.of(Mode.ROLES));
+        var read = console.reader(console.settings(connection, output)).read(Set.of(Mode.ROLES));
         var session = new Session(console, output, read);
         var check = session.runner().roleManager().check();
         if (output.json()) {

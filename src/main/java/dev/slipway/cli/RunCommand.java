@@ -36,7 +36,9 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                console.reader(console.settings(connection, folders, output, seeds, limits, snapshot))
+                console.reader(
+                                console.settings(
+                                        connection, folders, output, seeds, limits, snapshot))
                         .readWithModes();
         var session = new Session(console, output, read);
         return session.finish(session.runner().run(SeedOptions.ALL));

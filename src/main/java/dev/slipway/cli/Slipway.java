@@ -82,7 +82,14 @@ public final class Slipway {
         if (!directory.isBlank()) {
             var nothing =
                     new RunResult(
-                            Set.of(), null, null, null, List.of(), List.of(), Duration.ZERO, failure);
+                            Set.of(),
+                            null,
+                            null,
+                            null,
+                            List.of(),
+                            List.of(),
+                            Duration.ZERO,
+                            failure);
             Session.writeReport(console, nothing, directory);
         }
         return report(console, failure, json);

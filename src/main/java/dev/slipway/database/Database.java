@@ -15,7 +15,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
@@ -130,9 +129,7 @@ public final class Database {
     private static RuntimeException failed(
             SQLException e, ConnectionSettings settings, Duration limit) {
         var failure = DatabaseFailures.connecting(e, settings, limit);
-        return failure.kind() == Kind.UNREACHABLE
-                ? new Passing(failure, e)
-                : failure.exception(e);
+        return failure.kind() == Kind.UNREACHABLE ? new Passing(failure, e) : failure.exception(e);
     }
 
     private Connection open(ConnectionSettings settings, Duration limit) throws SQLException {

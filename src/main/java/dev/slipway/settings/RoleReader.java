@@ -18,9 +18,11 @@ final class RoleReader {
     private static final int LONGEST_NAME = 63;
 
     private final Variables variables;
+    private final SecretSource source;
 
-    RoleReader(Variables variables) {
+    RoleReader(Variables variables, SecretSource source) {
         this.variables = variables;
+        this.source = source;
     }
 
     /// @param ordinary the connection of migrations and seeds
@@ -52,12 +54,49 @@ final class RoleReader {
     private ConnectionSettings master(ConnectionSettings ordinary) {
         var user = variables.value("ROLES_USER").map(String::strip);
         var password = secret("ROLES_PASSWORD");
+        var named = variables.value("ROLES_SECRET");
+        if (named.isPresent()) {
+            return masterOfSecret(named.get(), user, password, ordinary);
+        }
         if (user.isEmpty() && password.isPresent()) {
             variables
                     .problems()
                     .add("ROLES_PASSWORD is set without ROLES_USER; say whose password it is");
         }
         return user.map(name -> ordinary.as(name, password.orElse(null))).orElse(ordinary);
+    }
+
+    /// As RDS keeps a master's: user and password, in JSON.
+    private ConnectionSettings masterOfSecret(
+            String named,
+            Optional<String> user,
+            Optional<Secret> password,
+            ConnectionSettings ordinary) {
+        var problems = variables.problems();
+        var known = problems.size();
+        if (password.isPresent()) {
+            problems.add(
+                    "ROLES_SECRET and ROLES_PASSWORD are both set, and each gives a password; unset one of them");
+        }
+        var reference = SecretReference.parse("ROLES_SECRET", named, problems);
+        if (problems.size() > known || reference.isEmpty()) {
+            return ordinary;
+        }
+        var secret = SecretText.parse(reference.get(), source.text(reference.get()), problems);
+        var master = secret.map(SecretText::user).or(() -> user);
+        if (problems.size() == known
+                && (master.isEmpty() || secret.map(SecretText::password).isEmpty())) {
+            problems.add(
+                    "the secret "
+                            + reference.get()
+                            + " is to hold the master's username and password, as RDS keeps them");
+        }
+        if (problems.size() > known) {
+            return ordinary;
+        }
+        var found = secret.map(SecretText::password).orElseThrow();
+        source.hide(found.reveal());
+        return ordinary.as(master.orElseThrow(), found);
     }
 
     private void different(String owner, String migrator, String app, @Nullable String reader) {

@@ -37,6 +37,7 @@ public enum SettingName {
     WAIT_FOR_QUIET(Use.FLAG),
     ROLES_USER(Use.VALUE),
     ROLES_PASSWORD(Use.VALUE),
+    ROLES_SECRET(Use.VALUE),
     ROLES_SCHEMA(Use.VALUE),
     ROLES_OWNER(Use.VALUE),
     ROLES_MIGRATOR(Use.VALUE),

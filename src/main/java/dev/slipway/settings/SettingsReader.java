@@ -169,7 +169,7 @@ public final class SettingsReader {
             Set<Mode> modes, ConnectionSettings connection, MigrationSettings migrations) {
         var schema = migrations.defaultSchema();
         var roles =
-                new RoleReader(variables)
+                new RoleReader(variables, source)
                         .read(ConnectionReader.inSchema(connection, schema), schema);
         if (modes.size() > 1 && !connection.user().equals(roles.migrator())) {
             variables

@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 
 /// Skipped, with a line that says so, where AWS_ENDPOINT_URL names no stand-in for AWS; never
 /// skipped in CI. Real AWS is not used: what these tests make would cost money.
-@Target(ElementType.TYPE)
+@Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(Requirements.Aws.class)
 public @interface NeedsAws {}
