@@ -68,6 +68,7 @@ class OutputTest {
                         "result",
                         "exitCode",
                         "schemaVersion",
+                        "snapshot",
                         "migrations",
                         "seeds",
                         "elapsedMillis",
