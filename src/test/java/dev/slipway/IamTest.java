@@ -131,7 +131,7 @@ class IamTest {
                                         .contains(
                                                 "DBUser=migrator",
                                                 "Action=connect",
-                                                "X-Amz-Expires=900",
+                                                "X-Amz-Expires=",
                                                 "us-east-1%2Frds-db%2Faws4_request"));
     }
 

@@ -69,6 +69,7 @@ class OutputTest {
                         "exitCode",
                         "roles",
                         "schemaVersion",
+                        "snapshot",
                         "migrations",
                         "seeds",
                         "elapsedMillis",
