@@ -71,11 +71,13 @@ class RunRolesTest {
                     request ->
                             request.name(name)
                                     .secretString(
-                                            "{\"username\": \""
-                                                    + user
-                                                    + "\", \"password\": \""
-                                                    + password
-                                                    + "\"}"));
+                                            new JsonMapper()
+                                                    .writeValueAsString(
+                                                            Map.of(
+                                                                    "username",
+                                                                    user,
+                                                                    "password",
+                                                                    password))));
 
             var result = FrontDoor.run(environment, "run");
 

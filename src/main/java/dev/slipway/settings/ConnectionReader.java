@@ -30,7 +30,11 @@ final class ConnectionReader {
 
     Optional<ConnectionSettings> read(Duration timeout) {
         var tokens = variables.flag("DB_IAM_AUTH").orElse(false);
-        var url = variables.value("DATABASE_URL").isPresent() ? "DATABASE_URL" : "FLYWAY_URL";
+        var url =
+                Stream.of("DATABASE_SECRET", "DATABASE_URL")
+                        .filter(name -> variables.value(name).isPresent())
+                        .findFirst()
+                        .orElse("FLYWAY_URL");
         var connection = named(timeout);
         // Read also when there is no connection: all that is wrong is told at once.
         var parameters =
