@@ -48,11 +48,12 @@ RUN jlink --add-modules java.base,java.sql,java.naming,java.security.jgss,java.s
  && find /slipway/java -name '*.debuginfo' -delete
 COPY --from=build /build/target/slipway.jar /slipway/app/slipway.jar
 COPY --from=build /build/target/lib /slipway/app/lib
+# After a failover a name leads to another server: Java would remember the old one for half a minute.
 RUN printf '%s\n' \
       -XX:AOTCache=/slipway/app/slipway.aot \
       -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
       -Xlog:disable -Xlog:all=error:stderr \
-      --sun-misc-unsafe-memory-access=allow \
+      --sun-misc-unsafe-memory-access=allow -Dsun.net.inetaddr.ttl=5 \
       -Djdk.reflect.useNativeAccessorOnly=true -Dorg.jooq.no-logo=true -Dorg.jooq.no-tips=true \
       -cp "/slipway/app/slipway.jar$(printf ':%s' /slipway/app/lib/*.jar)" \
       >/slipway/app/java.options

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -132,6 +133,34 @@ class ConnectionTest {
                     result, 4, "127.0.0.1:" + silent.getLocalPort() + " did not answer within 1 s");
             assertThat(Duration.ofNanos(System.nanoTime() - started))
                     .isLessThan(Duration.ofSeconds(5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "?sslmode=disable"})
+    void saysThatSomethingElseListens(String query) throws IOException {
+        try (var other = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerAsAWebServer(other));
+
+            var result =
+                    run(
+                            "postgresql://app@127.0.0.1:" + other.getLocalPort() + "/db" + query,
+                            "migrate");
+
+            assertFailed(
+                    result,
+                    5,
+                    "what listens at 127.0.0.1:" + other.getLocalPort() + " is no PostgreSQL");
+        }
+    }
+
+    private static void answerAsAWebServer(ServerSocket listener) {
+        try (var client = listener.accept()) {
+            client.getOutputStream()
+                    .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            client.getInputStream().readAllBytes();
+        } catch (IOException gone) {
+            // The test says what is missing.
         }
     }
 }

@@ -171,6 +171,7 @@ public final class Database {
         // one by one.
         properties.setProperty("assumeMinServerVersion", "9.4");
         properties.setProperty("connectTimeout", Long.toString(limit.plusMillis(999).toSeconds()));
+        properties.setProperty("sslResponseTimeout", Long.toString(limit.toMillis()));
         properties.setProperty("loginTimeout", Double.toString(limit.toMillis() / 1000.0));
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketFactory", LivelySockets.class.getName());

@@ -63,6 +63,12 @@ public final class DatabaseFailures {
                     rootMessage(e),
                     "check host and port in DATABASE_URL and that the server is up; in a container, localhost is the container itself");
         }
+        if (serverError(e) == null && "08P01".equals(e.getSQLState())) {
+            return refused(
+                    "what listens at " + server + " is no PostgreSQL",
+                    "its answer makes no sense: " + rootMessage(e),
+                    "check host and port in DATABASE_URL");
+        }
         return byState(e, settings);
     }
 

@@ -108,7 +108,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
                         + String.join(", ", names(certificate))
                         + " and not for "
                         + host,
-                "connect by a name that is in the certificate; or, if that cannot be, say sslmode=verify-ca, which checks the issuer and not the name",
+                "connect by a name that is in the certificate; or, if that cannot be, say sslmode=verify-ca with the issuer in DB_CA_BUNDLE: the name is not checked then",
                 refused);
     }
 

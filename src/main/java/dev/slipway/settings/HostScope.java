@@ -24,7 +24,8 @@ public enum HostScope {
         }
         try {
             // Which interface leads to an address says nothing of the address.
-            return of(InetAddress.ofLiteral(host.replaceFirst("%.*", "")));
+            var zone = host.indexOf('%');
+            return of(InetAddress.ofLiteral(zone < 0 ? host : host.substring(0, zone)));
         } catch (IllegalArgumentException noAddress) {
             return PUBLIC;
         }
@@ -33,8 +34,7 @@ public enum HostScope {
     /// In an IPv6 literal stands a colon; the last part of a host name is never a number.
     private static boolean isAddress(String host) {
         return host.indexOf(':') >= 0
-                || (host.indexOf('.') > 0
-                        && host.chars().allMatch(c -> c == '.' || (c >= '0' && c <= '9')));
+                || (host.indexOf('.') > 0 && Character.isDigit(host.charAt(host.length() - 1)));
     }
 
     private static HostScope of(InetAddress address) {

@@ -36,6 +36,11 @@ public enum SslMode {
     }
 
     static Optional<SslMode> named(String word) {
-        return Arrays.stream(values()).filter(mode -> mode.word().equals(word)).findFirst();
+        for (var mode : values()) {
+            if (mode.word().equals(word)) {
+                return Optional.of(mode);
+            }
+        }
+        return Optional.empty();
     }
 }
