@@ -175,7 +175,10 @@ class RolesTest {
     }
 
     @Test
-    void storesPasswordsAsScramHashesAndShowsThemNowhere() {
+    void hashesPasswordsBeforeTheServerSeesThemAndShowsThemNowhere() {
+        // Of a password in the clear the server would now store an MD5 hash.
+        bench.asSuperuser("alter role {master} set password_encryption = 'md5'");
+
         var result = bench.roles("apply", "--output", "json");
 
         assertThat(result.stdout() + result.stderr())

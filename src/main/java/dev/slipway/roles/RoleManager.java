@@ -84,6 +84,7 @@ public final class RoleManager {
     ///     when the master could not log in afterwards (exit 5; that was undone)
     public RolesResult apply() {
         var started = System.nanoTime();
+        var what = "the roles could not be set up; it was rolled back, nothing was changed";
         var running = "";
         try (var connection = begin()) {
             var pending = pending(expectations(connection));
@@ -105,6 +106,7 @@ public final class RoleManager {
             }
             running = "";
             connection.commit();
+            what = "the roles are set up, but could not be looked at again";
             if (!steps.isEmpty()) {
                 checkMasterLogsIn(connection, steps);
             }
@@ -112,11 +114,7 @@ public final class RoleManager {
             return new RolesResult(steps, left, since(started));
         } catch (SQLException e) {
             master.checkNotInterrupted();
-            throw failure(
-                            e,
-                            "the roles could not be set up; it was rolled back, nothing was changed",
-                            running)
-                    .exception(e);
+            throw failure(e, what, running).exception(e);
         }
     }
 

@@ -47,8 +47,9 @@ public final class Runner {
 
     /// Sets up the roles, migrates and seeds, as the settings' modes say.
     ///
-    /// When nothing is pending it says so after reading the two histories, without the lock. A
-    /// failure is in the result, beside what was committed before it; nothing is half-applied.
+    /// When nothing is pending it says so after reading the two histories, without the lock, unless
+    /// it sets up roles, which it does behind the lock. A failure is in the result, beside what was
+    /// committed before it; nothing is half-applied.
     ///
     /// @param options what is asked of the seeds
     public RunResult run(SeedOptions options) {
