@@ -331,8 +331,9 @@ class DriftTest {
         database.execute(
                 "create schema app; alter role app in database "
                         + database.name()
-                        + " set search_path = app, public");
-        migrate("create table a (id int); create table public.b (id int);");
+                        + " set search_path = app, lib, public");
+        migrate(
+                "create schema lib; create domain lib.code as text; create table a (id code); create table public.b (id int);");
         assertThat(database.value("select to_regclass('app.a') is not null")).isEqualTo("t");
 
         assertThat(drift()).isEmpty();
