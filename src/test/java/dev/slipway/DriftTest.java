@@ -289,6 +289,19 @@ class DriftTest {
     }
 
     @Test
+    void takesTheLineEndsOfAnotherMachineForNoDifference() {
+        migrate("create function f() returns int language sql as '\nselect 1;\n'");
+        database.execute(
+                "create or replace function f() returns int language sql as E'\\r\\nselect 1;\\r\\n'");
+        assertThat(
+                        database.value(
+                                "select prosrc like '%' || chr(13) || '%' from pg_proc where proname = 'f'"))
+                .isEqualTo("t");
+
+        assertThat(drift()).isEmpty();
+    }
+
+    @Test
     void leavesPlainStatusAsItIs() {
         migrate("create table a (id int)");
         database.execute("drop table a");
