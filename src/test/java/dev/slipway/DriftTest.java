@@ -289,6 +289,19 @@ class DriftTest {
     }
 
     @Test
+    void takesTheLineEndsOfAnotherMachineForNoDifference() {
+        migrate("create function f() returns int language sql as '\nselect 1;\n'");
+        database.execute(
+                "create or replace function f() returns int language sql as E'\\r\\nselect 1;\\r\\n'");
+        assertThat(
+                        database.value(
+                                "select prosrc like '%' || chr(13) || '%' from pg_proc where proname = 'f'"))
+                .isEqualTo("t");
+
+        assertThat(drift()).isEmpty();
+    }
+
+    @Test
     void leavesPlainStatusAsItIs() {
         migrate("create table a (id int)");
         database.execute("drop table a");
@@ -331,8 +344,9 @@ class DriftTest {
         database.execute(
                 "create schema app; alter role app in database "
                         + database.name()
-                        + " set search_path = app, public");
-        migrate("create table a (id int); create table public.b (id int);");
+                        + " set search_path = app, lib, public");
+        migrate(
+                "create schema lib; create domain lib.code as text; create table a (id code); create table public.b (id int);");
         assertThat(database.value("select to_regclass('app.a') is not null")).isEqualTo("t");
 
         assertThat(drift()).isEmpty();

@@ -31,7 +31,7 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  slipway status --output json",
-            "  slipway status --drift   also compare the schema with a fresh build of the migrations"
+            "  slipway status --drift   also compare the schema with the migrations"
         })
 final class StatusCommand implements Callable<Integer> {
     private final Console console;

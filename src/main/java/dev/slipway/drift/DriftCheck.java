@@ -90,12 +90,11 @@ public final class DriftCheck {
         try (var scratch = ScratchDatabase.create(server, name)) {
             var fresh = open.apply(scratch.connection().with("currentSchema", origin.path()));
             var version = read(fresh, DriftCheck::version);
-            if (!prepared) {
-                progress.note("building the applied migrations anew on PostgreSQL " + version);
-            }
-            warnOfVersions(origin.version(), version);
             if (prepared) {
                 prepare(fresh, origin, server.own());
+            } else {
+                progress.note("building the applied migrations anew on PostgreSQL " + version);
+                warnOfVersions(origin.version(), version);
             }
             build(fresh, origin.schema(), version)
                     .forEach(

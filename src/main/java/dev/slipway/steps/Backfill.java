@@ -109,11 +109,7 @@ final class Backfill {
         if (database.isInterrupted()) {
             return interruption(place).exception(e);
         }
-        var what =
-                script
-                        + " stopped in a batch, which was rolled back; "
-                        + committed(place)
-                        + " committed";
+        var what = script + " stopped in a batch, which was rolled back; " + committed(place);
         return DatabaseFailures.general(e, what, database.settings())
                 .map(failure -> failure.about(script))
                 .orElseGet(
@@ -137,19 +133,21 @@ final class Backfill {
                         "the run was interrupted in "
                                 + script
                                 + "; the batch under way was rolled back, "
-                                + committed(place)
-                                + " committed")
+                                + committed(place))
                 .about(script);
     }
 
     private static String committed(Checkpoint.Place place) {
-        return place.batches() == 0
-                ? "no batch was"
+        if (place.batches() == 0) {
+            return "no batch was committed";
+        }
+        return place.batches() == 1
+                ? "the one before it, up to key " + place.key() + ", stays committed"
                 : "the "
                         + Count.of(place.batches())
                         + " before it, up to key "
                         + place.key()
-                        + ", stay";
+                        + ", stay committed";
     }
 
     private static String fix(SQLException e) {
