@@ -98,7 +98,8 @@ class ArchitectureTest {
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
-                    "tools.jackson", Set.of("report", "seed", "settings", "data", "manifest", "aws"),
+                    "tools.jackson",
+                            Set.of("report", "seed", "settings", "data", "manifest", "aws"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data", "aws"),

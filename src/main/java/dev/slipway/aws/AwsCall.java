@@ -110,11 +110,7 @@ record AwsCall(String what, String service, String endpoint, String action, Stri
                             + ", or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; into a container in CodeBuild pass AWS_CONTAINER_CREDENTIALS_RELATIVE_URI on");
         }
         if (message.contains("region")) {
-            return Failure.of(
-                    Kind.SETTINGS,
-                    what,
-                    "no AWS region is set",
-                    "set AWS_REGION");
+            return Failure.of(Kind.SETTINGS, what, "no AWS region is set", "set AWS_REGION");
         }
         var cause = root(e);
         if (cause instanceof UnknownHostException) {

@@ -29,7 +29,8 @@ public final class BuildProjects {
                 () -> {
                     try (var client =
                             AwsClients.configured(CodeBuildClient.builder(), null).build()) {
-                        return client.batchGetProjects(request -> request.names(name))
+                        return client
+                                .batchGetProjects(request -> request.names(name))
                                 .projects()
                                 .stream()
                                 .findFirst()

@@ -91,7 +91,9 @@ final class Ec2Query {
                             .call();
             var answer =
                     response.responseBody()
-                            .orElse(AbortableInputStream.create(new ByteArrayInputStream(new byte[0])));
+                            .orElse(
+                                    AbortableInputStream.create(
+                                            new ByteArrayInputStream(new byte[0])));
             try (answer) {
                 var document = xml(answer.readAllBytes());
                 if (!response.httpResponse().isSuccessful()) {

@@ -46,11 +46,7 @@ public final class EcrPlatforms {
                         .toList();
             }
             return List.of(
-                    platform(
-                            config(
-                                    client,
-                                    image,
-                                    manifest.at("/config/digest").asString(""))));
+                    platform(config(client, image, manifest.at("/config/digest").asString(""))));
         } catch (SdkException e) {
             throw call(image, "ecr:BatchGetImage").failure(e).exception(e);
         }
@@ -58,10 +54,7 @@ public final class EcrPlatforms {
 
     private static Image manifest(EcrClient client, EcrImage image) {
         var id =
-                ImageIdentifier.builder()
-                        .imageTag(image.tag())
-                        .imageDigest(image.digest())
-                        .build();
+                ImageIdentifier.builder().imageTag(image.tag()).imageDigest(image.digest()).build();
         try {
             return call(image, "ecr:BatchGetImage")
                     .ask(

@@ -101,8 +101,7 @@ public final class RdsDatabases implements AutoCloseable {
                             try {
                                 return client
                                         .describeDBInstances(
-                                                request ->
-                                                        request.dbInstanceIdentifier(identifier))
+                                                request -> request.dbInstanceIdentifier(identifier))
                                         .dbInstances()
                                         .stream()
                                         .findFirst();
@@ -114,18 +113,12 @@ public final class RdsDatabases implements AutoCloseable {
 
     private List<DBCluster> clusters() {
         return call("rds:DescribeDBClusters")
-                .ask(
-                        () ->
-                                client.describeDBClustersPaginator().dbClusters().stream()
-                                        .toList());
+                .ask(() -> client.describeDBClustersPaginator().dbClusters().stream().toList());
     }
 
     private List<DBInstance> instances() {
         return call("rds:DescribeDBInstances")
-                .ask(
-                        () ->
-                                client.describeDBInstancesPaginator().dbInstances().stream()
-                                        .toList());
+                .ask(() -> client.describeDBInstancesPaginator().dbInstances().stream().toList());
     }
 
     private Optional<RdsDatabase> whole(DBInstance instance) {

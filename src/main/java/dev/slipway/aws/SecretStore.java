@@ -64,8 +64,7 @@ public final class SecretStore {
         try {
             var json = JsonMapper.shared().readTree(text);
             if (json.isObject()) {
-                return new SecretShape(
-                        SecretShape.Kind.JSON, List.copyOf(json.propertyNames()));
+                return new SecretShape(SecretShape.Kind.JSON, List.copyOf(json.propertyNames()));
             }
         } catch (JacksonException notJson) {
             // Its message quotes the secret.

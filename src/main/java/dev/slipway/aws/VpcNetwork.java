@@ -70,7 +70,11 @@ public final class VpcNetwork {
                                         port(rule, "toPort"),
                                         Stream.concat(
                                                         items(rule, "ipRanges")
-                                                                .map(range -> text(range, "cidrIp")),
+                                                                .map(
+                                                                        range ->
+                                                                                text(
+                                                                                        range,
+                                                                                        "cidrIp")),
                                                         items(rule, "ipv6Ranges")
                                                                 .map(
                                                                         range ->

@@ -48,10 +48,7 @@ final class Session {
     static Database open(Console console, ConnectionSettings connection, Progress progress) {
         var id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
         return console.watch(
-                new Database(
-                        connection,
-                        "slipway " + Build.read().version() + " " + id,
-                        progress));
+                new Database(connection, "slipway " + Build.read().version() + " " + id, progress));
     }
 
     Progress progress() {

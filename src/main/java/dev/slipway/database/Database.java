@@ -139,9 +139,7 @@ public final class Database {
     private static RuntimeException failed(
             SQLException e, ConnectionSettings settings, Duration limit) {
         var failure = DatabaseFailures.connecting(e, settings, limit);
-        return failure.kind() == Kind.UNREACHABLE
-                ? new Passing(failure, e)
-                : failure.exception(e);
+        return failure.kind() == Kind.UNREACHABLE ? new Passing(failure, e) : failure.exception(e);
     }
 
     private Connection open(ConnectionSettings settings, Duration limit) throws SQLException {

@@ -129,8 +129,7 @@ final class Facts implements AutoCloseable {
                 "-c statement_timeout=5s -c lock_timeout=2s",
                 (theirs, ours) -> theirs + " " + ours);
         parameters.put("socketTimeout", "6");
-        return given.with(parameters)
-                .withConnectTimeout(shorter(given.connectTimeout(), NETWORK));
+        return given.with(parameters).withConnectTimeout(shorter(given.connectTimeout(), NETWORK));
     }
 
     static Duration shorter(Duration one, Duration other) {

@@ -9,8 +9,8 @@ import dev.slipway.failure.Kind;
 import java.util.List;
 import java.util.Optional;
 
-/// Whether the image is built for the machine that is to run it: before it is pulled, which would say
-/// `no matching manifest`, and before it is started, which would say `exec format error`.
+/// Whether the image is built for the machine that is to run it: before it is pulled, which would
+/// say `no matching manifest`, and before it is started, which would say `exec format error`.
 final class ImageCheck implements Check {
     /// What CodeBuild's ordinary machines are.
     private static final String USUAL = "amd64";

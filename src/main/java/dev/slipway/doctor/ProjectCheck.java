@@ -44,11 +44,16 @@ final class ProjectCheck implements Check {
                         + " ("
                         + project.architecture()
                         + "), role "
-                        + project.serviceRole().substring(project.serviceRole().lastIndexOf('/') + 1);
+                        + project.serviceRole()
+                                .substring(project.serviceRole().lastIndexOf('/') + 1);
         return problems.isEmpty()
                 ? Finding.passed(
                         name(),
-                        what + ", in " + project.vpc() + ", " + String.join(", ", project.subnets()))
+                        what
+                                + ", in "
+                                + project.vpc()
+                                + ", "
+                                + String.join(", ", project.subnets()))
                 : Finding.failed(
                         name(),
                         String.join("; ", problems.stream().map(Problem::message).toList()),

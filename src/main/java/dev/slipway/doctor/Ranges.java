@@ -9,8 +9,7 @@ final class Ranges {
     /// Whether all of one range is in another.
     static boolean contains(String outer, String inner) {
         var outerBits = bits(outer);
-        return outerBits <= bits(inner)
-                && sameStart(address(outer), address(inner), outerBits);
+        return outerBits <= bits(inner) && sameStart(address(outer), address(inner), outerBits);
     }
 
     /// Whether two addresses begin with the same bits. Those of different sorts never do.

@@ -45,8 +45,8 @@ final class ServerCheck implements Check {
                             "upgrade the server"));
         }
         try {
-            // What a run asks of a server before it writes: the writer, and no pooler that hands its
-            // sessions round.
+            // What a run asks of a server before it writes: the writer, and no pooler that hands
+            // its sessions round.
             facts.database().connectToWrite().close();
         } catch (FailureException e) {
             return Finding.failed(

@@ -64,7 +64,8 @@ final class TlsCheck implements Check {
                             () -> Finding.notApplicable(name(), "the server does not offer TLS"));
         }
         return isEncrypted(facts)
-                ? shown.map(found -> described(found, server)).orElseGet(() -> Finding.passed(name(), "encrypted"))
+                ? shown.map(found -> described(found, server))
+                        .orElseGet(() -> Finding.passed(name(), "encrypted"))
                 : plain(facts, shown.isPresent());
     }
 

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Whether the project's network reaches the database's: VPCs, subnets and security groups, as AWS has
-/// them, beside what an attempt from here tells.
+/// Whether the project's network reaches the database's: VPCs, subnets and security groups, as AWS
+/// has them, beside what an attempt from here tells.
 final class VpcCheck implements Check {
     private static final List<String> REACHED = List.of("available", "modifying", "backing-up");
 
@@ -157,8 +157,8 @@ final class VpcCheck implements Check {
                 .findFirst();
     }
 
-    /// By group, or by range: all of the project's subnets, since a build may be in any. What a list
-    /// of prefixes holds is not looked up.
+    /// By group, or by range: all of the project's subnets, since a build may be in any. What a
+    /// list of prefixes holds is not looked up.
     private static boolean admits(
             SecurityGroup.Rule rule, BuildProject project, List<VpcSubnet> subnets) {
         return rule.groups().stream().anyMatch(project.securityGroups()::contains)

@@ -105,15 +105,7 @@ public record ConnectionSettings(
     /// The same with these driver properties in place of all others.
     public ConnectionSettings with(Map<String, String> newParameters) {
         return new ConnectionSettings(
-                host,
-                port,
-                database,
-                user,
-                password,
-                newParameters,
-                role,
-                connectTimeout,
-                origin);
+                host, port, database, user, password, newParameters, role, connectTimeout, origin);
     }
 
     /// The same with this role.

@@ -37,7 +37,8 @@ final class TokenLogin {
                             return new Secret(token);
                         });
         // Where nobody says otherwise, a private host is not asked for TLS.
-        return (mode == null && connection.sslMode() == SslMode.PREFER ? connection.with("sslmode", "require")
+        return (mode == null && connection.sslMode() == SslMode.PREFER
+                        ? connection.with("sslmode", "require")
                         : connection)
                 .with(login);
     }

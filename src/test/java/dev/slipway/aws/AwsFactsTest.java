@@ -333,7 +333,9 @@ class AwsFactsTest {
                         200,
                         JsonMapper.shared()
                                 .writeValueAsString(
-                                        Map.of("images", List.of(Map.of("imageManifest", manifest)))),
+                                        Map.of(
+                                                "images",
+                                                List.of(Map.of("imageManifest", manifest)))),
                         "{\"downloadUrl\": \"URL/blob\"}",
                         "{\"os\": \"linux\", \"architecture\": \"arm64\", \"config\": {}}")) {
             var image = EcrImage.of(REGISTRY + name).orElseThrow();
@@ -362,7 +364,8 @@ class AwsFactsTest {
     void knowsAnImageInEcrByItsName() {
         assertThat(EcrImage.of("docker.io/library/postgres:17")).isEmpty();
         assertThat(EcrImage.of(REGISTRY + "team/slipway"))
-                .contains(new EcrImage("123456789012", "us-east-1", "team/slipway", "latest", null));
+                .contains(
+                        new EcrImage("123456789012", "us-east-1", "team/slipway", "latest", null));
     }
 
     @Test
@@ -378,8 +381,6 @@ class AwsFactsTest {
         var shape = SecretStore.shape(new SecretReference(name, null, null, null, null));
 
         assertThat(shape)
-                .isEqualTo(
-                        new SecretShape(
-                                SecretShape.Kind.JSON, List.of("username", "password")));
+                .isEqualTo(new SecretShape(SecretShape.Kind.JSON, List.of("username", "password")));
     }
 }

@@ -79,7 +79,8 @@ class DoctorAwsTest {
                 "--image-manifest-media-type",
                 "application/vnd.oci.image.index.v1+json",
                 "--image-manifest",
-                "{\"schemaVersion\": 2, \"manifests\": [%s]}".formatted(String.join(",", manifests)));
+                "{\"schemaVersion\": 2, \"manifests\": [%s]}"
+                        .formatted(String.join(",", manifests)));
         return REGISTRY + name + ":one";
     }
 
@@ -97,17 +98,21 @@ class DoctorAwsTest {
                                         "securityGroupIds", List.of(group)),
                         "environment",
                                 Map.of(
-                                        "type", type,
-                                        "computeType", "BUILD_GENERAL1_SMALL",
-                                        "image", "aws/codebuild/standard:7.0",
-                                        "privilegedMode", true,
+                                        "type",
+                                        type,
+                                        "computeType",
+                                        "BUILD_GENERAL1_SMALL",
+                                        "image",
+                                        "aws/codebuild/standard:7.0",
+                                        "privilegedMode",
+                                        true,
                                         "environmentVariables",
-                                                List.of(
-                                                        variable("IMAGE_URI", image, "PLAINTEXT"),
-                                                        variable(
-                                                                "DATABASE_URL",
-                                                                "slipway/database-url",
-                                                                "SECRETS_MANAGER"))));
+                                        List.of(
+                                                variable("IMAGE_URI", image, "PLAINTEXT"),
+                                                variable(
+                                                        "DATABASE_URL",
+                                                        "slipway/database-url",
+                                                        "SECRETS_MANAGER"))));
         create(document);
     }
 
@@ -208,10 +213,14 @@ class DoctorAwsTest {
         environment.remove("DATABASE_URL");
         environment.putAll(
                 Map.of(
-                        "DATABASE_SECRET", name,
-                        "DB_HOST", "127.0.0.1",
-                        "DB_PORT", Integer.toString(project.database().port()),
-                        "DB_NAME", project.database().name()));
+                        "DATABASE_SECRET",
+                        name,
+                        "DB_HOST",
+                        "127.0.0.1",
+                        "DB_PORT",
+                        Integer.toString(project.database().port()),
+                        "DB_NAME",
+                        project.database().name()));
 
         var checkup = Checkup.of(environment);
 

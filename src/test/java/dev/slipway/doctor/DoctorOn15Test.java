@@ -68,7 +68,7 @@ class DoctorOn15Test {
             var run = FrontDoor.run(environment, "migrate");
 
             assertThat(run.exitCode()).isEqualTo(5);
-assertThat(run.stderr()).contains("is a read replica; nothing was done");
+            assertThat(run.stderr()).contains("is a read replica; nothing was done");
         }
     }
 }

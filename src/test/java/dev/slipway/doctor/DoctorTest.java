@@ -23,9 +23,12 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.StreamSupport;
 
 /// What the doctor says of settings, the way to the server, and the files.
@@ -249,6 +252,23 @@ class DoctorTest {
                 .lacks("seed files", "seeds")
                 .tells("in an image built on slipway it is /slipway/migrations")
                 .exits(3);
+    }
+
+    /// One of the classic four: a class is not found.
+    @Test
+    void findsAJarThatNamesAClassWhichItDoesNotHold() throws IOException {
+        var library = Files.createDirectory(directory.resolve("library"));
+        try (var jar = new JarOutputStream(Files.newOutputStream(library.resolve("team.jar")))) {
+            jar.putNextEntry(new JarEntry("META-INF/services/dev.slipway.seed.SeedLoader"));
+            jar.write("com.example.TeamSeed\n".getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
+        }
+
+        Checkup.of(project.environment("SEED_LIB_DIR", library.toString()))
+                .shows("✗", "seed files", "a seed in the jars of " + library + " cannot be loaded")
+                .lacks("seed files", "seeds")
+                .tells("Provider com.example.TeamSeed not found")
+                .exits(9);
     }
 
     @Test

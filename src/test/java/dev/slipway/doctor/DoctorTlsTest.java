@@ -88,8 +88,7 @@ class DoctorTlsTest {
     void failsOnAnotherHostsCertificate() {
         server.present("misnamed");
 
-        assertRefused(
-                verified(), "the server's certificate is for other.slipway.test, 192.0.2.7");
+        assertRefused(verified(), "the server's certificate is for other.slipway.test, 192.0.2.7");
     }
 
     @Test
@@ -118,6 +117,8 @@ class DoctorTlsTest {
     void warnsOfACertificateThatExpiresSoonOrHasExpiredUnchecked() {
         server.present("expired");
 
-        at("127.0.0.1", "").shows("!", "tls", "until 20").tells("the server's certificate has expired");
+        at("127.0.0.1", "")
+                .shows("!", "tls", "until 20")
+                .tells("the server's certificate has expired");
     }
 }

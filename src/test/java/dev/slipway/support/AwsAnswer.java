@@ -37,7 +37,10 @@ public final class AwsAnswer implements AutoCloseable {
                             new String(
                                     exchange.getRequestBody().readAllBytes(),
                                     StandardCharsets.UTF_8));
-                    var body = next(answers).replace("URL/", url() + "/").getBytes(StandardCharsets.UTF_8);
+                    var body =
+                            next(answers)
+                                    .replace("URL/", url() + "/")
+                                    .getBytes(StandardCharsets.UTF_8);
                     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
                     exchange.getResponseBody().write(body);
                     exchange.close();
