@@ -47,8 +47,10 @@ class ArchitectureTest {
                                     "failure",
                                     "progress")),
                     Map.entry(
+                            "steps", Set.of("sql", "database", "settings", "failure", "progress")),
+                    Map.entry(
                             "migrate",
-                            Set.of("sql", "database", "settings", "failure", "progress")),
+                            Set.of("steps", "sql", "database", "settings", "failure", "progress")),
                     Map.entry(
                             "seed",
                             Set.of(
@@ -65,6 +67,7 @@ class ArchitectureTest {
                             "run",
                             Set.of(
                                     "migrate",
+                                    "steps",
                                     "seed",
                                     "database",
                                     "settings",
@@ -86,10 +89,14 @@ class ArchitectureTest {
                                     "doctor",
                                     "run",
                                     "export",
+                                    "drift",
                                     "migrate",
                                     "seed",
                                     "settings",
                                     "failure")),
+                    Map.entry(
+                            "drift",
+                            Set.of("migrate", "database", "settings", "failure", "progress")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

@@ -21,13 +21,16 @@ final class ConnectionOptions implements Overlay {
     @Override
     public void over(Map<String, String> settings) {
         if (url != null) {
-            rejectPassword(url);
+            rejectPassword(
+                    "--url",
+                    url,
+                    "put the URL into DATABASE_URL, or the password into DB_PASSWORD");
             settings.put("DATABASE_URL", url);
         }
     }
 
     /// A command line is visible to everybody on the machine.
-    private static void rejectPassword(String url) {
+    static void rejectPassword(String option, String url, String fix) {
         var at = url.lastIndexOf('@');
         var scheme = url.indexOf("://");
         var start = scheme < 0 ? 0 : scheme + 3;
@@ -35,9 +38,9 @@ final class ConnectionOptions implements Overlay {
         if (hasPassword || url.contains("password=")) {
             throw Failure.of(
                             Kind.USAGE,
-                            "--url holds a password; nothing was done",
+                            option + " holds a password; nothing was done",
                             "everybody on this machine can read a command line with ps",
-                            "put the URL into DATABASE_URL, or the password into DB_PASSWORD")
+                            fix)
                     .exception();
         }
     }

@@ -50,6 +50,7 @@ final class ConsoleProgress implements Progress {
         private final ScheduledFuture<?> drawing;
         private volatile long rows;
         private volatile long bytes;
+        private volatile String part = "";
         private boolean drawn;
 
         Drawn(String label, long totalBytes) {
@@ -73,6 +74,11 @@ final class ConsoleProgress implements Progress {
         public void at(long newRows, long newBytes) {
             rows = newRows;
             bytes = newBytes;
+        }
+
+        @Override
+        public void doing(String newPart, double share) {
+            part = newPart + (share < 0 ? "" : ", " + Math.round(share * 100) + " %");
         }
 
         private synchronized void draw() {
@@ -118,6 +124,7 @@ final class ConsoleProgress implements Progress {
                 var seconds = elapsed.toMillis() / 1000.0;
                 text.append(Count.of(Math.round(rows / seconds))).append(" rows/s, ");
             }
+            text.append(part).append(part.isEmpty() ? "" : ", ");
             text.append(Format.elapsed(elapsed));
             var left = remaining(share, elapsed);
             if (left != null) {

@@ -32,6 +32,8 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    @Mixin private LimitOptions limits = new LimitOptions();
+
     @Option(
             names = "--plan",
             description = "Show what would run, with its SQL, and change nothing.")
@@ -49,7 +51,7 @@ final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var settings = console.settings(connection, folders, output);
+        var settings = console.settings(connection, folders, output, limits);
         if (target != null) {
             settings.put("FLYWAY_TARGET", target);
         }

@@ -50,6 +50,7 @@ final class Parser {
                                 .addSubcommand(new SeedExportCommand(console))
                                 .addSubcommand(new SeedSchemaCommand(console)))
                 .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new RepairCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new LocalCommand(console))
                 .addSubcommand(new CompletionCommand(console))

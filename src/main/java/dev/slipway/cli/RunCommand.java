@@ -22,6 +22,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Mixin private OutputOptions output = new OutputOptions();
 
+    @Mixin private LimitOptions limits = new LimitOptions();
+
     @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
 
     RunCommand(Console console) {
@@ -31,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var read =
-                console.reader(console.settings(connection, folders, output, seeds))
+                console.reader(console.settings(connection, folders, output, seeds, limits))
                         .readWithModes();
         var session = new Session(console, output, read);
         return session.finish(session.runner().run(SeedOptions.ALL));

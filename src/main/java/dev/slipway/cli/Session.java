@@ -40,8 +40,13 @@ final class Session {
 
     /// The database of this command, which an interruption reaches.
     Database database() {
-        database = open(console, settings.connection(), progress);
+        database = database(settings.connection());
         return database;
+    }
+
+    /// Another database that the command works on, which an interruption reaches from now on.
+    Database database(ConnectionSettings connection) {
+        return open(console, connection, progress);
     }
 
     /// A database under a run's own name.

@@ -1,22 +1,38 @@
 package dev.slipway.cli;
 
+import dev.slipway.drift.Drift;
+import dev.slipway.drift.DriftCheck;
+import dev.slipway.drift.ScratchServer;
+import dev.slipway.embedded.EmbeddedServer;
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.Kind;
+import dev.slipway.report.DriftText;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
+import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.Mode;
+import dev.slipway.settings.Settings;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
 @Command(
         name = "status",
         description =
-                "Say where the database stands beside the files; exit 0 when it is current, 10 when work is pending.",
+                "Say where the database stands beside the files; exit 0 when it is current, 10 when work is pending or, with --drift, when the schema is not as the applied migrations make it.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        footer = {"", "Example:", "  slipway status --output json"})
+        footer = {
+            "",
+            "Examples:",
+            "  slipway status --output json",
+            "  slipway status --drift   also compare the schema with a fresh build of the migrations"
+        })
 final class StatusCommand implements Callable<Integer> {
     private final Console console;
 
@@ -28,22 +44,59 @@ final class StatusCommand implements Callable<Integer> {
 
     @Mixin private SeedSettingOptions seeds = new SeedSettingOptions();
 
+    @Mixin private DriftOptions drift = new DriftOptions();
+
     StatusCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
-        var read =
-                console.reader(console.settings(connection, folders, output, seeds))
-                        .read(Set.of(Mode.MIGRATIONS));
-        var session = new Session(console, output, read);
+        var reader =
+                console.reader(console.settings(connection, folders, output, seeds, drift));
+        var server = reader.driftServer();
+        var settings = reader.read(Set.of(Mode.MIGRATIONS));
+        var session = new Session(console, output, settings);
         var result = session.runner().status();
+        var found = drift.isAskedFor() ? drift(session, settings, server) : null;
         if (output.json()) {
-            console.printJson(JsonReport.status(result, console::redact));
+            console.printJson(JsonReport.status(result, found, console::redact));
         } else {
             TextReport.status(result).forEach(console::print);
+            if (found != null) {
+                DriftText.of(found).forEach(console::print);
+            }
         }
-        return Slipway.exitCode(result.pending());
+        return Slipway.exitCode(
+                result.pending() || (found != null && !found.differences().isEmpty()));
+    }
+
+    private Drift drift(
+            Session session, Settings settings, Optional<ConnectionSettings> server) {
+        var check =
+                new DriftCheck(
+                        session.database(),
+                        settings.migrations(),
+                        settings.limits(),
+                        session.progress(),
+                        session::database);
+        if (server.isPresent()) {
+            return check.compare(new ScratchServer(server.get(), false));
+        }
+        if (!EmbeddedServer.isAvailable()) {
+            throw Failure.of(
+                            Kind.USAGE,
+                            "status --drift needs a throwaway server; nothing was done",
+                            "this image is built without an embedded PostgreSQL",
+                            "name a server on which a database can be made and dropped: --against-server URL, or DRIFT_SERVER")
+                    .exception();
+        }
+        try (var embedded = EmbeddedServer.start(0)) {
+            var connection =
+                    console.reader(Map.of("DRIFT_SERVER", embedded.url("postgres")))
+                            .driftServer()
+                            .orElseThrow();
+            return check.compare(new ScratchServer(connection, true));
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.slipway.failure.Kind;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.ConnectionSettings;
 
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGConnection;
 
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 
@@ -36,7 +39,8 @@ public final class Database {
     private final Set<Connection> opened = Collections.newSetFromMap(new WeakHashMap<>());
     private final Set<Thread> connecting = new HashSet<>();
     private final AtomicBoolean noted = new AtomicBoolean();
-    private volatile boolean interrupted;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile @Nullable Failure interruption;
     private volatile boolean connected;
 
     /// Opens nothing yet.
@@ -99,7 +103,7 @@ public final class Database {
         } finally {
             synchronized (opened) {
                 connecting.remove(thread);
-                if (interrupted) {
+                if (isInterrupted()) {
                     // It was we who woke it; what it does next is its own affair.
                     var _ = Thread.interrupted();
                 }
@@ -129,7 +133,7 @@ public final class Database {
             opened.add(connection);
         }
         // An interrupt between the check above and the line before it has not seen this connection.
-        if (interrupted) {
+        if (isInterrupted()) {
             closeQuietly(connection);
             checkNotInterrupted();
         }
@@ -198,9 +202,24 @@ public final class Database {
     /// Cancels whatever the run's connections are executing, ends the wait for new ones and opens
     /// no more. Safe from any thread.
     public void interrupt() {
+        interrupt(
+                Failure.of(
+                        Kind.INTERRUPTED,
+                        "the run was interrupted; what was under way was rolled back",
+                        "the process was told to stop (Ctrl-C or SIGTERM)",
+                        "run again: what is done is not done twice"));
+    }
+
+    /// The same for another reason than the process's end. The first reason stays.
+    ///
+    /// @param reason what the run reports; the step that was under way says more
+    public void interrupt(Failure reason) {
         List<Connection> connections;
         synchronized (opened) {
-            interrupted = true;
+            if (interruption == null) {
+                interruption = reason;
+            }
+            stopped.countDown();
             connecting.forEach(Thread::interrupt);
             connections = new ArrayList<>(opened);
         }
@@ -214,25 +233,41 @@ public final class Database {
     }
 
     public boolean isInterrupted() {
-        return interrupted;
+        return interruption != null;
     }
 
     /// Does nothing unless the run was interrupted.
     ///
     /// @throws FailureException once {@link #interrupt} was called (exit 130)
     public void checkNotInterrupted() {
-        if (interrupted) {
-            throw interruption().exception();
+        var reason = interruption;
+        if (reason != null) {
+            throw reason.exception();
         }
     }
 
+    /// Waits, and no longer than until the run is interrupted.
+    ///
+    /// @throws FailureException when it is (exit 130)
+    public void pause(Duration duration) {
+        try {
+            stopped.await(duration.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            interrupt();
+        }
+        checkNotInterrupted();
+    }
+
     /// What an interrupted run reports; the step that was under way says more.
-    public static Failure interruption() {
-        return Failure.of(
-                Kind.INTERRUPTED,
-                "the run was interrupted; what was under way was rolled back",
-                "the process was told to stop (Ctrl-C or SIGTERM)",
-                "run again: what is done is not done twice");
+    ///
+    /// @throws IllegalStateException when the run was not interrupted
+    public Failure interruption() {
+        var reason = interruption;
+        if (reason == null) {
+            throw new IllegalStateException("the run was not interrupted");
+        }
+        return reason;
     }
 
     private final class Connections implements DataSource {

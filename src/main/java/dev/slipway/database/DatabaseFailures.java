@@ -34,6 +34,7 @@ public final class DatabaseFailures {
     static Failure connecting(SQLException e, ConnectionSettings settings, Duration limit) {
         return TlsFailures.of(e, settings)
                 .or(() -> PoolerFailures.of(e, settings))
+                .or(() -> RoleFailures.of(e, settings))
                 .orElseGet(() -> onTheWay(e, settings, limit));
     }
 
@@ -131,18 +132,11 @@ public final class DatabaseFailures {
     /// @param during what was being done and what became of it, as the failure's first sentence
     public static Optional<Failure> general(
             SQLException e, String during, ConnectionSettings settings) {
-        var state = Objects.requireNonNullElse(e.getSQLState(), "");
-        if (state.startsWith("08") || state.equals("57P01") || state.equals("57P02")) {
-            return Optional.of(
-                    Failure.of(
-                            Kind.UNREACHABLE,
-                            during,
-                            "the connection to "
-                                    + settings.server()
-                                    + " was lost: "
-                                    + serverMessage(e),
-                            "run again when the server is back; what was not finished was rolled back by the server"));
+        var lost = connectionLost(e, during, settings);
+        if (lost.isPresent()) {
+            return lost;
         }
+        var state = Objects.requireNonNullElse(e.getSQLState(), "");
         if (state.equals("42501")) {
             return Optional.of(
                     Failure.of(
@@ -162,6 +156,25 @@ public final class DatabaseFailures {
                                     + " is read-only"));
         }
         return Optional.empty();
+    }
+
+    /// The failure when the connection is gone, whoever ended it; empty for any other error.
+    ///
+    /// @param during as for {@link #general}
+    public static Optional<Failure> connectionLost(
+            SQLException e, String during, ConnectionSettings settings) {
+        var state = Objects.requireNonNullElse(e.getSQLState(), "");
+        return state.startsWith("08") || state.matches("57P0[1-5]")
+                ? Optional.of(
+                        Failure.of(
+                                Kind.UNREACHABLE,
+                                during,
+                                "the connection to "
+                                        + settings.server()
+                                        + " was lost: "
+                                        + serverMessage(e),
+                                "run again when the server is back; what was not finished was rolled back by the server"))
+                : Optional.empty();
     }
 
     /// The server's own words, its detail and hint included, one sentence an entry, with the

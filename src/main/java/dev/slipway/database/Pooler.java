@@ -1,6 +1,7 @@
 package dev.slipway.database;
 
 import dev.slipway.failure.Failure;
+import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.settings.ConnectionSettings;
 
@@ -32,7 +33,7 @@ final class Pooler {
     /// A pooler invents the number that a session has for its client. Only where that differs from
     /// the server's own, a second connection is opened to find out more.
     ///
-    /// @throws dev.slipway.failure.FailureException when they are not, exit 5
+    /// @throws FailureException when they are not, exit 5
     static void check(
             Connection connection, ConnectionSettings settings, Supplier<Connection> more) {
         if (isDirect(connection, settings)) {
@@ -71,30 +72,35 @@ final class Pooler {
     /// session that it had, the session is its own.
     private static void compare(Connection one, Connection other, ConnectionSettings settings)
             throws SQLException {
-        // A pool with a single session would have the second connection wait for the first.
+        // A pool with a single session would have one wait for the other, for minutes.
+        var usual = one.getNetworkTimeout();
+        one.setNetworkTimeout(Runnable::run, PATIENCE_MS);
         other.setNetworkTimeout(Runnable::run, PATIENCE_MS);
         for (int i = 0; i < LOOKS; i++) {
             var before = Session.of(one).pid();
             other.setAutoCommit(false);
             var busy = Session.of(other).pid();
+            if (busy == before) {
+                throw handedRound(
+                        settings,
+                        "two of this run's connections were given the same session of the server (pid "
+                                + busy
+                                + ")");
+            }
             var after = Session.of(one).pid();
+            if (after != before) {
+                throw handedRound(
+                        settings,
+                        "one of this run's connections was given one session of the server and then another (pids "
+                                + before
+                                + " and "
+                                + after
+                                + ")");
+            }
             other.rollback();
             other.setAutoCommit(true);
-            if (busy == before || after != before) {
-                throw handedRound(
-                                settings,
-                                busy == before
-                                        ? "two of this run's connections were given the same session of the server (pid "
-                                                + busy
-                                                + ")"
-                                        : "one of this run's connections was given one session of the server and then another (pids "
-                                                + before
-                                                + " and "
-                                                + after
-                                                + ")")
-                        .exception();
-            }
         }
+        one.setNetworkTimeout(Runnable::run, usual);
     }
 
     /// @param pid as the server knows it
@@ -109,13 +115,14 @@ final class Pooler {
         }
     }
 
-    private static Failure handedRound(ConnectionSettings settings, String why) {
+    private static FailureException handedRound(ConnectionSettings settings, String why) {
         return Failure.of(
-                Kind.REFUSED,
-                settings.server()
-                        + " is a connection pooler that hands sessions round; nothing was done",
-                why + "; locks, settings and temporary tables would end up with others",
-                FIX);
+                        Kind.REFUSED,
+                        settings.server()
+                                + " is a connection pooler that hands sessions round; nothing was done",
+                        why + "; locks, settings and temporary tables would end up with others",
+                        FIX)
+                .exception();
     }
 
     private static Failure withoutRole(ConnectionSettings settings) {

@@ -2,17 +2,16 @@ package dev.slipway.database;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.Seconds;
 import dev.slipway.progress.Progress;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /// The lock that a whole run holds, so that two runs on one database and schema follow each other.
 /// It is a session's advisory lock on an autocommit connection of its own: no snapshot is kept open
@@ -66,8 +65,8 @@ public final class RunLock implements AutoCloseable {
                     throw Failure.of(
                                     Kind.LOCKED,
                                     "another run held the lock for longer than "
-                                            + seconds(timeout)
-                                            + " s; nothing was done",
+                                            + Seconds.of(timeout)
+                                            + "; nothing was done",
                                     holder,
                                     "wait for that run, or end its session if it hangs, then run again; RUN_LOCK_TIMEOUT sets how long to wait")
                             .exception();
@@ -76,28 +75,18 @@ public final class RunLock implements AutoCloseable {
                     progress.note("waiting for another run to finish: " + holder);
                     told = holder;
                 }
-                database.checkNotInterrupted();
                 // Jitter, so that several waiting runs do not ask in step.
-                TimeUnit.MILLISECONDS.sleep(100 + ThreadLocalRandom.current().nextLong(100));
+                database.pause(Duration.ofMillis(100 + ThreadLocalRandom.current().nextLong(100)));
             }
             return new RunLock(connection);
         } catch (SQLException e) {
             close(connection);
             database.checkNotInterrupted();
             throw DatabaseFailures.whileConnecting(e, database.settings());
-        } catch (InterruptedException e) {
-            close(connection);
-            Thread.currentThread().interrupt();
-            throw Database.interruption().exception(e);
         } catch (RuntimeException e) {
             close(connection);
             throw e;
         }
-    }
-
-    /// `600`, `0.3`.
-    private static String seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toMillis(), 3).stripTrailingZeros().toPlainString();
     }
 
     private static boolean tryLock(Connection connection, @Nullable String schema)
@@ -127,10 +116,7 @@ public final class RunLock implements AutoCloseable {
                 }
                 var age = rows.getLong(5);
                 var since =
-                        rows.wasNull()
-                                ? ""
-                                : ", since %02d:%02d:%02d"
-                                        .formatted(age / 3600, age / 60 % 60, age % 60);
+                        rows.wasNull() ? "" : ", since " + Waiting.clock(Duration.ofSeconds(age));
                 return Optional.of(
                         new Holder(
                                 rows.getInt(1),

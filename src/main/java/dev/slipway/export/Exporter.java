@@ -212,7 +212,7 @@ public final class Exporter {
 
     private FailureException failure(SQLException e, ExportRequest request) {
         if (database.isInterrupted()) {
-            return Database.interruption()
+            return database.interruption()
                     .withWhat("the export was interrupted; nothing was written")
                     .exception(e);
         }

@@ -9,24 +9,41 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 import java.util.List;
 
+import javax.sql.DataSource;
+
 /// Configures Flyway the one way that Slipway uses it.
 final class FlywayFactory {
     private final Database database;
     private final MigrationSettings settings;
     private final MigrationFolder folder;
+    private final ParsedScripts parsed;
 
-    FlywayFactory(Database database, MigrationSettings settings, MigrationFolder folder) {
+    FlywayFactory(
+            Database database,
+            MigrationSettings settings,
+            MigrationFolder folder,
+            ParsedScripts parsed) {
         this.database = database;
         this.settings = settings;
         this.folder = folder;
+        this.parsed = parsed;
     }
 
+    /// For looking.
+    ///
     /// @param ignored patterns of migrations that validation passes over, in Flyway's notation
-    Flyway create(List<String> ignored, Callback... callbacks) {
+    Flyway create(List<String> ignored) {
+        return create(ignored, database.dataSource());
+    }
+
+    /// For applying.
+    ///
+    /// @param source where its connections come from
+    Flyway create(List<String> ignored, DataSource source, Callback... callbacks) {
         var configuration =
                 Flyway.configure(FlywayFactory.class.getClassLoader())
-                        .dataSource(database.dataSource())
-                        .resourceProvider(new Scripts(folder, settings))
+                        .dataSource(source)
+                        .resourceProvider(new Scripts(folder, settings, parsed))
                         .javaMigrationClassProvider(List::of)
                         .callbacks(callbacks)
                         .loggers(NoLogs.class.getName())

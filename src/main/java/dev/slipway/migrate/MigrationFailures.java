@@ -2,7 +2,6 @@ package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
-import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Excerpt;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
@@ -11,6 +10,8 @@ import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.sql.SqlStatement;
+import dev.slipway.steps.OutsideRun;
+import dev.slipway.steps.Step;
 
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
@@ -20,12 +21,8 @@ import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,11 +40,17 @@ final class MigrationFailures {
     private final Database database;
     private final MigrationSettings settings;
     private final MigrationFolder folder;
+    private final ParsedScripts parsed;
 
-    MigrationFailures(Database database, MigrationSettings settings, MigrationFolder folder) {
+    MigrationFailures(
+            Database database,
+            MigrationSettings settings,
+            MigrationFolder folder,
+            ParsedScripts parsed) {
         this.database = database;
         this.settings = settings;
         this.folder = folder;
+        this.parsed = parsed;
     }
 
     FailureException of(FlywayException e) {
@@ -56,8 +59,8 @@ final class MigrationFailures {
         var own = cause(e, FailureException.class);
         // Between statements it is our own listener that stops Flyway, with the interruption as the
         // cause.
-        if (database.isInterrupted() || (own != null && own.failure().kind() == Kind.INTERRUPTED)) {
-            return interruption(migrate).exception(e);
+        if (database.isInterrupted()) {
+            return interruption(e, null);
         }
         if (own != null) {
             return own;
@@ -108,15 +111,21 @@ final class MigrationFailures {
                 .exception(e);
     }
 
-    /// Scripts that mix both kinds of statement are refused before anything runs.
+    /// What would stop a pending script half-way, or do something else than it says, is refused
+    /// before anything runs.
     ///
     /// @param scripts the pending ones: how others once came to be applied is no matter now
-    void rejectMixed(Set<String> scripts) {
-        var problems = new ArrayList<Problem>();
+    void rejectUnfit(Set<String> scripts) {
+        var mixed = new ArrayList<Problem>();
+        var headers = new ArrayList<Problem>();
         for (var file : folder.migrations()) {
-            if (scripts.contains(file.script())
-                    && Transactions.of(file, settings) == Transactions.MIXED) {
-                Transactions.statements(file, settings).stream()
+            if (!scripts.contains(file.script())) {
+                continue;
+            }
+            var script = parsed.of(file);
+            headers.addAll(script.problems());
+            if (script.transactions() == Transactions.MIXED) {
+                script.statements().stream()
                         .filter(SqlStatement::outsideTransaction)
                         .map(
                                 statement ->
@@ -125,16 +134,26 @@ final class MigrationFailures {
                                                 statement.line(),
                                                 0,
                                                 "cannot run in a transaction, and the script's other statements need one"))
-                        .forEach(problems::add);
+                        .forEach(mixed::add);
             }
         }
-        if (!problems.isEmpty()) {
+        if (!headers.isEmpty()) {
+            headers.addAll(mixed);
+            throw Failure.of(
+                            Kind.MIGRATION,
+                            "a script cannot be run as it says; nothing was applied",
+                            headers,
+                            "correct it and run again")
+                    .about(headers.getFirst().file())
+                    .exception();
+        }
+        if (!mixed.isEmpty()) {
             throw Failure.of(
                             Kind.MIGRATION,
                             "a script mixes statements that need a transaction with statements that refuse one; nothing was applied",
-                            problems,
+                            mixed,
                             "move each such statement into a migration of its own")
-                    .about(problems.getFirst().file())
+                    .about(mixed.getFirst().file())
                     .exception();
         }
     }
@@ -144,7 +163,9 @@ final class MigrationFailures {
         var ignored = new ArrayList<>(settings.ignoreMigrationPatterns());
         ignored.add("*:pending");
         var result =
-                new FlywayFactory(database, settings, folder).create(ignored).validateWithResult();
+                new FlywayFactory(database, settings, folder, parsed)
+                        .create(ignored)
+                        .validateWithResult();
         if (result.validationSuccessful) {
             return Optional.empty();
         }
@@ -168,7 +189,7 @@ final class MigrationFailures {
                         "the history in the database and the files disagree; nothing was applied",
                         problems,
                         failed
-                                ? repairByHand(result.invalidMigrations)
+                                ? "see what it left behind: slipway repair; clean it up: slipway repair --yes; then run again"
                                 : "bring the files back as they were applied, and put changes into a new migration"));
     }
 
@@ -262,14 +283,6 @@ final class MigrationFailures {
                 "give the newer one a version, or a name, of its own");
     }
 
-    String text(MigrationFile file) {
-        try {
-            return file.read(settings.encoding());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private Failure failedMigration(FlywayException e, FlywayMigrateException migrate) {
         var script = migrate.getMigration().getScript();
         var statement = cause(e, FlywaySqlScriptException.class);
@@ -282,7 +295,7 @@ final class MigrationFailures {
         var place =
                 statement == null || file.isEmpty()
                         ? null
-                        : place(text(file.get()), statement, sql.orElse(null));
+                        : place(parsed.of(file.get()).text(), statement, sql.orElse(null));
         var state =
                 transactional
                         ? "it was rolled back, " + appliedBefore(migrate)
@@ -306,17 +319,18 @@ final class MigrationFailures {
                                 .orElseGet(() -> List.of(firstLine(e.getMessage()))));
         var fix = new ArrayList<String>();
         if (transactional) {
-            fix.add("correct the file and run again; nothing needs repair");
-        } else {
-            var left = invalidIndexes();
-            left.forEach(index -> why.add("it left the invalid index " + index + " behind"));
-            left.forEach(index -> fix.add("drop index concurrently " + index + ";"));
             fix.add(
-                    deleteFailedRow(
-                            migrate.getMigration().getVersion() == null
-                                    ? null
-                                    : migrate.getMigration().getVersion().getVersion()));
-            fix.add("correct the file and run again");
+                    switch (sql.map(SQLException::getSQLState).orElse("")) {
+                        case "53100" ->
+                                "free space on the server's disk, or make it larger, then run again";
+                        case "57014" ->
+                                "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take";
+                        default -> "correct the file and run again; nothing needs repair";
+                    });
+        } else {
+            leftBehind(script).forEach(left -> why.add("left behind: " + left));
+            fix.add("see what it left behind: slipway repair; clean it up: slipway repair --yes");
+            fix.add("correct the file and run again; its finished statements are not run again");
         }
         var problems =
                 place == null
@@ -325,8 +339,22 @@ final class MigrationFailures {
         var excerpt =
                 place == null
                         ? List.<String>of()
-                        : Excerpt.of(text(file.orElseThrow()), place.line(), place.column());
+                        : Excerpt.of(
+                                parsed.of(file.orElseThrow()).text(), place.line(), place.column());
         return new Failure(Kind.MIGRATION, what, excerpt, problems, why, fix, script);
+    }
+
+    /// None when even that cannot be asked any more.
+    private List<String> leftBehind(String script) {
+        try {
+            return new Repair(database, settings, folder, parsed, Progress.SILENT)
+                    .plan(false).items().stream()
+                            .filter(item -> item.script().equals(script))
+                            .flatMap(item -> item.left().stream())
+                            .toList();
+        } catch (FailureException unreachable) {
+            return List.of();
+        }
     }
 
     private record Place(int line, int column) {}
@@ -371,37 +399,26 @@ final class MigrationFailures {
         return Math.max(0, line.indexOf(first));
     }
 
-    private Failure interruption(@Nullable FlywayMigrateException migrate) {
-        if (migrate == null || migrate.getMigration() == null) {
-            return Database.interruption();
-        }
-        var script = migrate.getMigration().getScript();
-        if (migrate.isExecutableInTransaction()) {
-            return Database.interruption()
-                    .withWhat(
-                            script
+    /// What is to be said when the run was interrupted.
+    ///
+    /// @param step the migration that was under way, or null when none was
+    FailureException interruption(FlywayException e, @Nullable Step step) {
+        var migrate = cause(e, FlywayMigrateException.class);
+        var failure = database.interruption();
+        if (step != null && !step.transactional()) {
+            failure = failure.withWhat(step.script() + " was interrupted" + OutsideRun.STAYS);
+        } else if (migrate != null && migrate.getMigration() != null) {
+            failure =
+                    failure.withWhat(
+                            migrate.getMigration().getScript()
                                     + " was interrupted; it was rolled back, "
-                                    + appliedBefore(migrate))
-                    .about(script);
+                                    + appliedBefore(migrate));
         }
-        var version = migrate.getMigration().getVersion();
-        var fix = new ArrayList<String>();
-        invalidIndexes().forEach(index -> fix.add("drop index concurrently " + index + ";"));
-        fix.add(deleteFailedRow(version == null ? null : version.getVersion()));
-        fix.add("run again");
-        return new Failure(
-                Kind.INTERRUPTED,
-                script
-                        + " was interrupted; it ran outside a transaction, so its finished statements stay; "
-                        + appliedBefore(migrate),
-                List.of(),
-                List.of(),
-                Database.interruption().why(),
-                fix,
-                script);
+        return (step == null ? failure : failure.about(step.script())).exception(e);
     }
 
-    private String appliedBefore(FlywayMigrateException migrate) {
+    /// What is to be said of the other migrations when one was rolled back.
+    String appliedBefore(FlywayMigrateException migrate) {
         if (settings.group()) {
             return "and every other pending migration with it";
         }
@@ -447,73 +464,6 @@ final class MigrationFailures {
                 || code == CoreErrorCode.FAILED_REPEATABLE_MIGRATION;
     }
 
-    private String repairByHand(List<ValidateOutput> invalid) {
-        var version =
-                invalid.stream()
-                        .filter(MigrationFailures::isFailedRow)
-                        .map(output -> output.version)
-                        .findFirst()
-                        .orElse(null);
-        var indexes = invalidIndexes();
-        return (indexes.isEmpty()
-                        ? "undo by hand what it left,"
-                        : "drop what it left: "
-                                + String.join(
-                                        " ",
-                                        indexes.stream()
-                                                .map(
-                                                        index ->
-                                                                "drop index concurrently "
-                                                                        + index
-                                                                        + ";")
-                                                .toList()))
-                + " then "
-                + deleteFailedRow(version)
-                + " and run again";
-    }
-
-    private String deleteFailedRow(@Nullable String version) {
-        var table =
-                settings.defaultSchema() == null
-                        ? Identifiers.quoteIfNeeded(settings.table())
-                        : Identifiers.quoteIfNeeded(settings.defaultSchema())
-                                + "."
-                                + Identifiers.quoteIfNeeded(settings.table());
-        return "delete from "
-                + table
-                + " where not success"
-                + (version == null || version.isEmpty() ? "" : " and version = '" + version + "'")
-                + ";";
-    }
-
-    /// Indexes that a failed CREATE INDEX CONCURRENTLY left behind, with their schemas. One that
-    /// another session is still building is none, nor is one on a partitioned table that waits for
-    /// its partitions'. None when even that cannot be asked any more.
-    private List<String> invalidIndexes() {
-        var names = new ArrayList<String>();
-        // A new connection of its own: the run's may be cancelled already. Tried for a moment only:
-        // the failure is not to wait for a server that is gone.
-        var settings = database.settings().withConnectTimeout(Duration.ofSeconds(2));
-        try (Connection connection = new Database(settings, "slipway", Progress.SILENT).connect();
-                var statement = connection.createStatement();
-                var rows =
-                        statement.executeQuery(
-                                """
-                                select format('%I.%I', relnamespace::regnamespace, relname)
-                                  from pg_index join pg_class on pg_class.oid = indexrelid
-                                 where not indisvalid and relkind = 'i'
-                                   and indexrelid not in (select index_relid from pg_stat_progress_create_index)
-                                 order by 1
-                                """)) {
-            while (rows.next()) {
-                names.add(rows.getString(1));
-            }
-        } catch (SQLException | FailureException unreachable) {
-            return names;
-        }
-        return names;
-    }
-
     /// Flyway's message holds both checksums, one a line.
     private static String checksums(String message) {
         var numbers =
@@ -546,7 +496,7 @@ final class MigrationFailures {
                         .strip();
     }
 
-    private static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
+    static <T extends Throwable> @Nullable T cause(Throwable thrown, Class<T> type) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return type.cast(cause);

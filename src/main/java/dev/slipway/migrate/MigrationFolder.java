@@ -85,6 +85,11 @@ record MigrationFolder(
         return new MigrationFolder(migrations, others, skipped);
     }
 
+    /// The same with these migrations only.
+    MigrationFolder only(List<MigrationFile> some) {
+        return new MigrationFolder(some, others, skipped);
+    }
+
     static String names(List<Path> locations) {
         return String.join(", ", locations.stream().map(Path::toString).toList());
     }

@@ -3,11 +3,14 @@ package dev.slipway.migrate;
 import dev.slipway.database.Database;
 import dev.slipway.progress.Progress;
 
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.BaseCallback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     private final Database database;
     private final Progress progress;
     private final Consumer<AppliedMigration> onApplied;
+    private final Bounds bounds;
     private Progress.@Nullable Step step;
     private long startedAt;
     private long statements;
@@ -27,10 +31,25 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     /// when the next one begins or, when they share one transaction, when the whole call returns.
     private final List<AppliedMigration> uncommitted = new ArrayList<>();
 
-    MigrationListener(Database database, Progress progress, Consumer<AppliedMigration> onApplied) {
+    /// @param onApplied hears of a migration when it is committed
+    MigrationListener(
+            Database database,
+            Progress progress,
+            Bounds bounds,
+            Consumer<AppliedMigration> onApplied) {
         this.database = database;
         this.progress = progress;
+        this.bounds = bounds;
         this.onApplied = onApplied;
+    }
+
+    /// Hears where the statements of a migration begin and end.
+    interface Bounds {
+        /// Before the first; prepares the connection.
+        void begin(String script, Connection connection, Progress.Step shown) throws SQLException;
+
+        /// After the last, before it is committed.
+        void end();
     }
 
     @Override
@@ -57,12 +76,19 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             step = progress.begin(migration.getScript(), 0);
             startedAt = System.nanoTime();
             statements = 0;
+            try {
+                bounds.begin(migration.getScript(), context.getConnection(), step);
+            } catch (SQLException e) {
+                throw new FlywayException(
+                        "the limits of " + migration.getScript() + " cannot be set", e);
+            }
         } else if (event == Event.BEFORE_EACH_MIGRATE_STATEMENT) {
             database.checkNotInterrupted();
             if (step != null) {
                 step.at(statements++, 0);
             }
         } else {
+            bounds.end();
             var version = migration.getVersion();
             uncommitted.add(
                     new AppliedMigration(

@@ -4,6 +4,7 @@ import dev.slipway.database.Database;
 import dev.slipway.failure.FailureException;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
+import dev.slipway.settings.TimeLimits;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -30,19 +31,32 @@ public final class Migrator {
     private final MigrationSettings settings;
     private final Progress progress;
     private final MigrationFolder folder;
+    private final ParsedScripts parsed;
     private final MigrationFailures failures;
+    private final TimeLimits limits;
 
     /// Reads the folder.
     ///
     /// @throws FailureException when it is absent or empty (exit 3)
-    public Migrator(Database database, MigrationSettings settings, Progress progress) {
+    public Migrator(
+            Database database, MigrationSettings settings, TimeLimits limits, Progress progress) {
+        this(database, settings, limits, progress, MigrationFolder.read(settings));
+    }
+
+    private Migrator(
+            Database database,
+            MigrationSettings settings,
+            TimeLimits limits,
+            Progress progress,
+            MigrationFolder folder) {
         this.database = database;
         this.progress = progress;
-        this.folder = MigrationFolder.read(settings);
+        this.limits = limits;
+        this.folder = folder;
+        this.parsed = new ParsedScripts(settings);
         // One transaction for all is possible only where every script can run in one.
-        this.settings =
-                settings.group() && !allTransactional(settings) ? settings.ungrouped() : settings;
-        this.failures = new MigrationFailures(database, this.settings, folder);
+        this.settings = settings.group() && !allTransactional() ? settings.ungrouped() : settings;
+        this.failures = new MigrationFailures(database, this.settings, folder, parsed);
     }
 
     /// Files that look like migrations and are passed over, a line each.
@@ -70,7 +84,7 @@ public final class Migrator {
     ///
     /// @throws FailureException with all of them (exit 7)
     public void checkScripts() {
-        failures.rejectMixed(
+        failures.rejectUnfit(
                 folder.migrations().stream()
                         .map(MigrationFile::script)
                         .collect(Collectors.toSet()));
@@ -140,7 +154,7 @@ public final class Migrator {
     ///     would be refused before it runs (exit 7)
     public MigrationStatus plan() {
         var status = status();
-        failures.rejectMixed(
+        failures.rejectUnfit(
                 status.pending().stream()
                         .map(PendingMigration::script)
                         .collect(Collectors.toSet()));
@@ -158,44 +172,63 @@ public final class Migrator {
     /// @throws FailureException exit 7 for a failed migration, 8 when history and files disagree,
     ///     130 when interrupted
     public @Nullable String apply(Consumer<AppliedMigration> onApplied) {
-        var listener = new MigrationListener(database, progress, onApplied);
         try {
-            rejectMixed();
-            var flyway = flyway(listener);
-            flyway.migrate();
-            listener.committed();
-            var info = flyway.info();
-            return version(info.current(), info.applied());
+            rejectUnfit();
         } catch (FlywayException e) {
-            if (failures.isBetweenMigrations(e)) {
-                listener.committed();
-            } else {
-                listener.failed();
-            }
             throw failures.of(e);
-        } finally {
-            listener.close();
+        }
+        return new Applying(database, settings, limits, progress, folder, parsed, failures)
+                .apply(onApplied);
+    }
+
+    /// Applies to an empty database what this one's history holds, and nothing that is pending.
+    ///
+    /// @param historySchema where this one has its history, and the empty one gets it
+    /// @return repeatable scripts that were applied with an older text than the file's, which is
+    ///     what the empty database gets
+    /// @throws FailureException exit 8 when the history holds what no file makes, 7 when a
+    ///     migration fails there; this database is not touched
+    public List<String> rebuild(Database empty, String historySchema) {
+        try {
+            var info = flyway().info();
+            var applied = new AppliedFiles(info, folder);
+            applied.requireComplete();
+            new Migrator(
+                            empty,
+                            settings.anew(historySchema),
+                            limits,
+                            Progress.SILENT,
+                            applied.files())
+                    .apply(_ -> {});
+            return applied.outdated();
+        } catch (FlywayException e) {
+            throw failures.of(e);
         }
     }
 
-    private void rejectMixed() {
+    /// Flyway is asked what is pending only where the answer matters.
+    private void rejectUnfit() {
         if (folder.migrations().stream()
-                .anyMatch(file -> Transactions.of(file, settings) == Transactions.MIXED)) {
-            failures.rejectMixed(
+                .map(parsed::of)
+                .anyMatch(
+                        script ->
+                                script.transactions() == Transactions.MIXED
+                                        || !script.problems().isEmpty())) {
+            failures.rejectUnfit(
                     Arrays.stream(flyway().info().pending())
                             .map(MigrationInfo::getScript)
                             .collect(Collectors.toSet()));
         }
     }
 
-    private boolean allTransactional(MigrationSettings settings) {
+    private boolean allTransactional() {
         return folder.migrations().stream()
-                .allMatch(file -> Transactions.of(file, settings) == Transactions.INSIDE);
+                .allMatch(file -> parsed.of(file).transactions() == Transactions.INSIDE);
     }
 
-    private Flyway flyway(MigrationListener... listeners) {
-        return new FlywayFactory(database, settings, folder)
-                .create(settings.ignoreMigrationPatterns(), listeners);
+    private Flyway flyway() {
+        return new FlywayFactory(database, settings, folder, parsed)
+                .create(settings.ignoreMigrationPatterns());
     }
 
     private void validate() {
@@ -209,13 +242,13 @@ public final class Migrator {
     }
 
     private PendingMigration pending(MigrationFile file) {
-        var transactions = Transactions.of(file, settings);
+        var script = parsed.of(file);
         return new PendingMigration(
                 file.version(),
                 file.description(),
                 file.script(),
-                transactions == Transactions.INSIDE,
-                failures.text(file));
+                script.transactions() == Transactions.INSIDE,
+                script.text());
     }
 
     private static MigrationStatus.Entry entry(MigrationInfo migration) {
@@ -230,8 +263,7 @@ public final class Migrator {
 
     /// The highest applied version. Flyway's `current` can be a repeatable migration, which has
     /// none.
-    private static @Nullable String version(
-            @Nullable MigrationInfo current, MigrationInfo[] applied) {
+    static @Nullable String version(@Nullable MigrationInfo current, MigrationInfo[] applied) {
         return Stream.concat(Stream.ofNullable(current), Arrays.stream(applied))
                 .map(MigrationInfo::getVersion)
                 .filter(version -> version != null)

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,10 +26,11 @@ final class Scripts implements ResourceProvider {
     private final MigrationSettings settings;
     private final Map<String, Path> paths = new TreeMap<>();
     private final Map<String, MigrationFile> migrations = new TreeMap<>();
-    private final Map<String, Transactions> transactions = new HashMap<>();
+    private final ParsedScripts parsed;
 
-    Scripts(MigrationFolder folder, MigrationSettings settings) {
+    Scripts(MigrationFolder folder, MigrationSettings settings, ParsedScripts parsed) {
         this.settings = settings;
+        this.parsed = parsed;
         folder.migrations()
                 .forEach(
                         migration -> {
@@ -48,7 +48,7 @@ final class Scripts implements ResourceProvider {
         }
         if (name.endsWith(CONF)) {
             var migration = migrations.get(name.substring(0, name.length() - CONF.length()));
-            if (migration != null && transactions(migration) == Transactions.OUTSIDE) {
+            if (migration != null && parsed.of(migration).transactions() == Transactions.OUTSIDE) {
                 return new Conf(name, migration.path());
             }
         }
@@ -62,13 +62,6 @@ final class Scripts implements ResourceProvider {
                 .filter(entry -> Arrays.stream(suffixes).anyMatch(entry.getKey()::endsWith))
                 .map(entry -> (LoadableResource) new Script(entry.getKey(), entry.getValue()))
                 .toList();
-    }
-
-    /// Flyway asks for every script's `.conf` anew whenever it reads the history again, which is
-    /// after each migration: the scripts are parsed once.
-    private Transactions transactions(MigrationFile migration) {
-        return transactions.computeIfAbsent(
-                migration.script(), _ -> Transactions.of(migration, settings));
     }
 
     private static String fileName(String script) {

@@ -3,8 +3,6 @@ package dev.slipway.migrate;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.sql.SqlStatement;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,34 +11,23 @@ import java.util.List;
 enum Transactions {
     /// In one: a failure takes all of it back.
     INSIDE,
-    /// In none: PostgreSQL refuses its statements there.
+    /// In none: PostgreSQL refuses its statements there, or it is done in batches.
     OUTSIDE,
     /// Statements of both kinds in one script: nothing could be promised about a failure.
     MIXED,
     /// The script's own `.conf` decides.
     DECLARED;
 
-    static Transactions of(MigrationFile migration, MigrationSettings settings) {
+    static Transactions of(
+            MigrationFile migration, List<SqlStatement> statements, MigrationSettings settings) {
         if (Files.exists(Path.of(migration.path() + ".conf"))) {
             return DECLARED;
         }
-        return of(statements(migration, settings), settings);
-    }
-
-    private static Transactions of(List<SqlStatement> statements, MigrationSettings settings) {
         if (statements.stream().noneMatch(SqlStatement::outsideTransaction)) {
             return INSIDE;
         }
         return settings.mixed() || statements.stream().noneMatch(SqlStatement::insideTransaction)
                 ? OUTSIDE
                 : MIXED;
-    }
-
-    static List<SqlStatement> statements(MigrationFile migration, MigrationSettings settings) {
-        try {
-            return SqlStatement.split(migration.read(settings.encoding()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -36,6 +36,12 @@ public interface Progress {
         /// Says how far the step is by now: totals since it began, not increments.
         void at(long rows, long bytes);
 
+        /// Says what the step is at, where it has parts that say nothing of rows or bytes.
+        ///
+        /// @param part in the words of whoever does it: `building index: scanning table`
+        /// @param share how much of that part is done, 0 to 1; negative when that is not known
+        default void doing(String part, double share) {}
+
         @Override
         default void close() {}
     }

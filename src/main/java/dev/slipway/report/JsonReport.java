@@ -2,11 +2,13 @@ package dev.slipway.report;
 
 import dev.slipway.doctor.Diagnosis;
 import dev.slipway.doctor.Finding;
+import dev.slipway.drift.Drift;
 import dev.slipway.export.ExportResult;
 import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.PendingMigration;
+import dev.slipway.migrate.RepairResult;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
@@ -65,7 +67,11 @@ public final class JsonReport {
                 : write(document, null, redact);
     }
 
-    public static String status(StatusResult result, UnaryOperator<String> redact) {
+    /// Where a database stands.
+    ///
+    /// @param drift null when it was not asked for
+    public static String status(
+            StatusResult result, @Nullable Drift drift, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.migrations().schemaVersion());
         document.put(
@@ -95,7 +101,43 @@ public final class JsonReport {
                                                                 ? null
                                                                 : seed.loadedAt().toString()))
                         .toList());
+        document.put("drift", drift == null ? null : drift(drift));
         document.put("warnings", result.migrations().warnings());
+        if (result.pending()) {
+            return write(document, "pending", ExitCode.PENDING, null, redact);
+        }
+        return drift == null || drift.differences().isEmpty()
+                ? write(document, null, redact)
+                : write(document, "drifted", ExitCode.PENDING, null, redact);
+    }
+
+    private static List<Map<String, @Nullable Object>> drift(Drift drift) {
+        return drift.differences().stream()
+                .map(
+                        difference ->
+                                ordered(
+                                        "object", difference.object(),
+                                        "kind", difference.kind(),
+                                        "state", difference.state().name().toLowerCase(Locale.ROOT),
+                                        "expected", difference.expected(),
+                                        "actual", difference.actual()))
+                .toList();
+    }
+
+    public static String repair(RepairResult result, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put(
+                "repairs",
+                result.items().stream()
+                        .map(
+                                item ->
+                                        ordered(
+                                                "script", item.script(),
+                                                "state", item.state(),
+                                                "left", item.left(),
+                                                "proposals", item.proposals()))
+                        .toList());
+        document.put("repaired", result.done());
         return result.pending()
                 ? write(document, "pending", ExitCode.PENDING, null, redact)
                 : write(document, null, redact);
@@ -147,9 +189,10 @@ public final class JsonReport {
     public static String failure(Failure failure, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", null);
-        for (var list : List.of("migrations", "applied", "pending", "seeds", "tables")) {
+        for (var list : List.of("migrations", "applied", "pending", "seeds", "tables", "repairs")) {
             document.put(list, List.of());
         }
+        document.put("drift", null);
         return write(document, failure, redact);
     }
 

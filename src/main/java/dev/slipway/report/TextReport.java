@@ -5,6 +5,7 @@ import dev.slipway.failure.Count;
 import dev.slipway.failure.Failure;
 import dev.slipway.migrate.MigrationStatus;
 import dev.slipway.migrate.PendingMigration;
+import dev.slipway.migrate.RepairResult;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
@@ -34,6 +35,26 @@ public final class TextReport {
         }
         if (result.modes().contains(Mode.SEED)) {
             lines.addAll(SeedText.run(result));
+        }
+        return lines;
+    }
+
+    /// What a repair found, or did.
+    public static List<String> repair(RepairResult result) {
+        var lines = new ArrayList<String>();
+        for (var item : result.items()) {
+            lines.add(item.script() + " " + item.state());
+            item.left().forEach(left -> lines.add("  left behind: " + left));
+            item.proposals()
+                    .forEach(step -> lines.add((result.done() ? "  done: " : "  to do: ") + step));
+        }
+        if (result.items().stream().allMatch(item -> item.proposals().isEmpty())) {
+            lines.add("Nothing to repair.");
+        } else {
+            lines.add(
+                    result.done()
+                            ? "Repaired; correct the file if it was at fault, then run again: slipway migrate"
+                            : "Nothing was changed; to do this: slipway repair --yes");
         }
         return lines;
     }

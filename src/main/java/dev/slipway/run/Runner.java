@@ -10,6 +10,8 @@ import dev.slipway.migrate.AppliedMigration;
 import dev.slipway.migrate.MigrationStatus;
 import dev.slipway.migrate.Migrator;
 import dev.slipway.migrate.PendingMigration;
+import dev.slipway.migrate.Repair;
+import dev.slipway.migrate.RepairResult;
 import dev.slipway.progress.Progress;
 import dev.slipway.seed.SeedOptions;
 import dev.slipway.seed.SeedResult;
@@ -51,18 +53,13 @@ public final class Runner {
         var seeds = new ArrayList<SeedResult>();
         String version = null;
         Failure failure = null;
-        try {
+        try (var _ = deadline()) {
             var migrator = migrator();
             var seeder = seeder();
             var current = current(migrator, seeder, options);
             version = current.version();
             if (!current.migrations() || current.seeds().isEmpty()) {
-                try (var _ =
-                        RunLock.acquire(
-                                database,
-                                settings.migrations().defaultSchema(),
-                                settings.limits().runLock(),
-                                progress)) {
+                try (var _ = lock()) {
                     if (migrator.isPresent() && !current.migrations()) {
                         version = migrator.get().apply(migrations::add);
                     }
@@ -94,9 +91,33 @@ public final class Runner {
                 seeds);
     }
 
+    /// What migrations outside a transaction left behind when they failed, and cleans it up.
+    ///
+    /// @param apply whether to do what is proposed, under the run's lock; nothing is changed
+    ///     otherwise
+    /// @param done whether a statement of which nobody can tell whether it was done counts as done
+    public RepairResult repair(boolean apply, boolean done) {
+        var repair = new Repair(database, settings.migrations(), progress);
+        if (!apply) {
+            return repair.plan(done);
+        }
+        try (var _ = lock()) {
+            return repair.apply(done);
+        }
+    }
+
+    private RunLock lock() {
+        return RunLock.acquire(
+                database,
+                settings.migrations().defaultSchema(),
+                settings.limits().runLock(),
+                progress);
+    }
+
     /// Where the database stands. Looks at migrations always, at seeds where their folder exists.
     public StatusResult status() {
-        var migrations = new Migrator(database, settings.migrations(), progress).status();
+        var migrations =
+                new Migrator(database, settings.migrations(), settings.limits(), progress).status();
         migrations.warnings().forEach(progress::warn);
         List<SeedState> seeds = List.of();
         if (Files.isDirectory(settings.seeds().directory())) {
@@ -108,6 +129,11 @@ public final class Runner {
             }
         }
         return new StatusResult(migrations, seeds);
+    }
+
+    /// Ends the run when it takes too long; to be closed when it did not.
+    private Deadline deadline() {
+        return Deadline.of(settings.limits().run(), database);
     }
 
     /// @param migrations whether there is provably nothing to migrate
@@ -149,7 +175,7 @@ public final class Runner {
         if (!settings.modes().contains(Mode.MIGRATIONS)) {
             return Optional.empty();
         }
-        var migrator = new Migrator(database, settings.migrations(), progress);
+        var migrator = new Migrator(database, settings.migrations(), settings.limits(), progress);
         migrator.warnings().forEach(progress::warn);
         return Optional.of(migrator);
     }

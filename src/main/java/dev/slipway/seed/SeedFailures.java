@@ -101,7 +101,7 @@ record SeedFailures(Database database, boolean commitEach) {
                         ? "the seeds could not be loaded; " + aftermath()
                         : "seed " + seed + " failed; " + aftermath();
         if (database.isInterrupted()) {
-            var interruption = Database.interruption();
+            var interruption = database.interruption();
             return (seed == null
                             ? interruption
                             : interruption

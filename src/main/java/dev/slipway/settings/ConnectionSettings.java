@@ -96,7 +96,7 @@ public record ConnectionSettings(
     }
 
     /// The same with one more driver property.
-    ConnectionSettings with(String property, String value) {
+    public ConnectionSettings with(String property, String value) {
         var more = new HashMap<>(parameters);
         more.put(property, value);
         return with(more);

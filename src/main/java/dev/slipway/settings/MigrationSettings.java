@@ -59,12 +59,12 @@ public record MigrationSettings(
 
     /// All pending migrations in one transaction: right for a throwaway database only.
     public MigrationSettings grouped() {
-        return with(true, ignoreMigrationPatterns);
+        return with(true, ignoreMigrationPatterns, defaultSchema, createSchemas, target);
     }
 
     /// Each migration in a transaction of its own.
     public MigrationSettings ungrouped() {
-        return with(false, ignoreMigrationPatterns);
+        return with(false, ignoreMigrationPatterns, defaultSchema, createSchemas, target);
     }
 
     /// Where nobody else migrates, so that what is applied and has no file is no newer release's.
@@ -73,15 +73,29 @@ public record MigrationSettings(
                 group,
                 ignoreMigrationPatterns.stream()
                         .filter(pattern -> !pattern.equals("*:future"))
-                        .toList());
+                        .toList(),
+                defaultSchema,
+                createSchemas,
+                target);
     }
 
-    private MigrationSettings with(boolean newGroup, List<String> newIgnoreMigrationPatterns) {
+    /// For an empty database that is to become as another one is: all at once, with the history
+    /// in the schema where the other one has it.
+    public MigrationSettings anew(String historySchema) {
+        return with(true, ignoreMigrationPatterns, historySchema, true, null);
+    }
+
+    private MigrationSettings with(
+            boolean newGroup,
+            List<String> newIgnoreMigrationPatterns,
+            @Nullable String newDefaultSchema,
+            boolean newCreateSchemas,
+            @Nullable String newTarget) {
         return new MigrationSettings(
                 locations,
-                defaultSchema,
+                newDefaultSchema,
                 schemas,
-                createSchemas,
+                newCreateSchemas,
                 table,
                 tablespace,
                 sqlMigrationPrefix,
@@ -105,7 +119,7 @@ public record MigrationSettings(
                 skipDefaultCallbacks,
                 installedBy,
                 initSql,
-                target,
+                newTarget,
                 strict);
     }
 }

@@ -37,7 +37,8 @@ public enum SettingName {
     SNAPSHOT(Use.FLAG),
     SNAPSHOT_OF(Use.VALUE),
     SNAPSHOT_TIMEOUT(Use.VALUE),
-    REPORT_DIR(Use.VALUE);
+    REPORT_DIR(Use.VALUE),
+    DRIFT_SERVER(Use.VALUE);
 
     private enum Use {
         /// Part of naming the database.

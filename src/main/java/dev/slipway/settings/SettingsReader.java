@@ -40,6 +40,20 @@ public final class SettingsReader {
         this.source = source;
     }
 
+    /// The throwaway server that DRIFT_SERVER names, if it names one. What is wrong with it is told
+    /// by the reading of the rest, which is to follow.
+    public Optional<ConnectionSettings> driftServer() {
+        return variables
+                .value("DRIFT_SERVER")
+                .flatMap(
+                        url ->
+                                new ConnectionUrl(
+                                                "DRIFT_SERVER",
+                                                variables.problems(),
+                                                variables.warnings())
+                                        .parse(url, CONNECT_TIMEOUT));
+    }
+
     /// The settings of a command that selects its modes by itself.
     ///
     /// @throws dev.slipway.failure.FailureException with every problem, exit 3
@@ -202,7 +216,7 @@ public final class SettingsReader {
     /// is no good. None of them may ever be printed.
     public static List<String> secretsIn(Map<String, String> environment) {
         var secrets = new ArrayList<String>();
-        for (var name : List.of("DATABASE_URL", "FLYWAY_URL")) {
+        for (var name : List.of("DATABASE_URL", "FLYWAY_URL", "DRIFT_SERVER")) {
             new ConnectionUrl(name, new ArrayList<>(), new ArrayList<>())
                     .parse(environment.getOrDefault(name, ""), Duration.ZERO)
                     .ifPresent(

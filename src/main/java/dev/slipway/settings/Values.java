@@ -4,14 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// How single values are written: flags, durations, ports. A bad one becomes a problem, not an
 /// exception, so that all of them can be told at once.
 final class Values {
-    private static final Pattern DURATION =
-            Pattern.compile("(?<number>[0-9]{1,9})\\s*(?<unit>ms|s|m|min|h)?");
-
     private Values() {}
 
     /// `true`, `false`, `1` or `0` in any case; nothing else, since a misread flag means a run that
@@ -38,23 +34,19 @@ final class Values {
         };
     }
 
-    /// `500ms`, `30s`, `10m` (or `10min`), `1h`; a number alone is seconds.
+    /// As {@link Durations} are written.
     static Duration duration(
             String setting, String value, Duration otherwise, List<String> problems) {
-        var matcher = DURATION.matcher(value.strip().toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            problems.add(
-                    setting + " is '" + value.strip() + "'; give a duration such as 30s or 10m");
-            return otherwise;
-        }
-        var number = Long.parseLong(matcher.group("number"));
-        var unit = matcher.group("unit");
-        return switch (unit == null ? "s" : unit) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofMinutes(number);
-        };
+        return Durations.parse(value)
+                .orElseGet(
+                        () -> {
+                            problems.add(
+                                    setting
+                                            + " is '"
+                                            + value.strip()
+                                            + "'; give a duration such as 30s or 10m");
+                            return otherwise;
+                        });
     }
 
     /// 1 to 65535; 0 stands for a bad one, whose problem is in the list.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 /// A command as a process of its own, from the jar that the build made: for what only a process
 /// has, signals and a command line that others can read.
 public final class SlipwayProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Process process;
     private final Path out;
     private final Path err;
@@ -85,8 +88,13 @@ public final class SlipwayProcess implements AutoCloseable {
 
     /// Waits until it ends.
     public Execution finish() {
+        return finish(PATIENCE);
+    }
+
+    /// Waits until it ends, for this long at most.
+    public Execution finish(Duration patience) {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError("it does not end; stderr: " + stderr());
             }
             return new Execution(process.exitValue(), read(out), read(err));

@@ -21,6 +21,9 @@ public final class TestServer {
     /// The one that `slipway local` brings.
     public static final TestServer EMBEDDED = new TestServer(TestServer::embedded);
 
+    /// Another of the same, for tests that crash it.
+    public static final TestServer TO_CRASH = new TestServer(TestServer::embedded);
+
     /// `postgres:17` in a container.
     public static final TestServer CONTAINER_17 = new TestServer(TestServer::container);
 

@@ -14,7 +14,12 @@ public final class Wait {
     ///
     /// @param what what is waited for, as the failure says it
     public static void until(String what, BooleanSupplier happened) {
-        var deadline = System.nanoTime() + PATIENCE.toNanos();
+        until(PATIENCE, what, happened);
+    }
+
+    /// The same with this patience.
+    public static void until(Duration patience, String what, BooleanSupplier happened) {
+        var deadline = System.nanoTime() + patience.toNanos();
         while (!happened.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("waited in vain: " + what);

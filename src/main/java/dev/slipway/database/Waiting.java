@@ -1,0 +1,184 @@
+package dev.slipway.database;
+
+import org.jspecify.annotations.Nullable;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a session waits for, and who is in its way, as another session sees it.
+///
+/// @param lock what it asks for: `ACCESS EXCLUSIVE on shop.orders`, `transaction 4711 to end`
+/// @param blockers the sessions in its way, the oldest transaction first; those that themselves
+///     wait for a lock come last
+public record Waiting(String lock, List<Blocker> blockers) {
+    private static final int QUERY_SHOWN = 120;
+
+    // A lock that is asked for is shown to everybody; what another role's session does is shown
+    // only to its members and to pg_read_all_stats.
+    private static final String WAITED_FOR =
+            """
+            select case locktype
+                     when 'relation' then mode || ' on ' || relation::regclass
+                     when 'transactionid' then 'transaction ' || transactionid || ' to end'
+                     when 'virtualxid' then 'an older transaction to end'
+                     when 'tuple' then mode || ' on a row of ' || relation::regclass
+                     else mode || ' on ' || locktype
+                   end,
+                   relation
+              from pg_locks
+             where pid = ? and not granted
+             limit 1
+            """;
+
+    private static final String BLOCKERS =
+            """
+            select activity.pid,
+                   coalesce(nullif(activity.application_name, ''), '-'),
+                   coalesce(activity.usename, '-'),
+                   host(activity.client_addr),
+                   coalesce(activity.state, 'state hidden'),
+                   extract(epoch from clock_timestamp()
+                     - coalesce(case when activity.state like 'idle in%' then activity.state_change end,
+                                activity.xact_start, activity.backend_start)) * 1000,
+                   (select string_agg(distinct mode, ', ') from pg_locks held
+                     where held.pid = activity.pid and held.granted and held.relation = ?),
+                   activity.query,
+                   activity.wait_event_type = 'Lock'
+              from pg_stat_activity activity
+             where activity.pid = any (pg_blocking_pids(?))
+             order by coalesce(activity.wait_event_type = 'Lock', false), activity.xact_start nulls last, activity.pid
+            """;
+
+    public Waiting {
+        blockers = List.copyOf(blockers);
+    }
+
+    /// A session in the way.
+    ///
+    /// @param host where it connects from, null for a local one or when that is hidden
+    /// @param state as `pg_stat_activity` says it: `idle in transaction`
+    /// @param since how long it is idle, or how old its transaction is; null when that is hidden
+    /// @param holds the modes in which it holds the lock, null when it holds no such lock (yet)
+    /// @param query its present or last one, in one line, cut off; null when it is hidden
+    /// @param waits whether it waits for a lock itself: then somebody else is the cause
+    public record Blocker(
+            int pid,
+            String application,
+            String user,
+            @Nullable String host,
+            String state,
+            @Nullable Duration since,
+            @Nullable String holds,
+            @Nullable String query,
+            boolean waits) {
+        /// `pid 4211 (app=web, user=app, idle in transaction for 00:12:44) holds ACCESS SHARE:
+        /// select …`.
+        @Override
+        public String toString() {
+            return "pid "
+                    + pid
+                    + " (app="
+                    + application
+                    + ", user="
+                    + user
+                    + (host == null ? "" : ", from=" + host)
+                    + ", "
+                    + state
+                    + (since == null ? "" : " for " + clock(since))
+                    + ")"
+                    + (holds == null ? "" : " holds " + holds)
+                    + (waits ? ", itself waiting for a lock" : "")
+                    + (query == null ? "" : ": " + query);
+        }
+    }
+
+    /// Looks what a session waits for.
+    ///
+    /// @param connection another session's
+    /// @return null when the session waits for nobody
+    public static @Nullable Waiting of(int pid, Connection connection) throws SQLException {
+        String lock;
+        Long relation;
+        try (var statement = connection.prepareStatement(WAITED_FOR)) {
+            statement.setInt(1, pid);
+            try (var rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return null;
+                }
+                lock = words(rows.getString(1));
+                relation = rows.getObject(2) == null ? null : rows.getLong(2);
+            }
+        }
+        var blockers = new ArrayList<Blocker>();
+        try (var statement = connection.prepareStatement(BLOCKERS)) {
+            statement.setObject(1, relation, java.sql.Types.BIGINT);
+            statement.setInt(2, pid);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    blockers.add(blocker(rows, rows.getBoolean(9)));
+                }
+            }
+        }
+        return blockers.isEmpty() ? null : new Waiting(lock, blockers);
+    }
+
+    /// A session out of a row of `pg_stat_activity`: pid, application, user, host, state,
+    /// milliseconds, modes held, query.
+    public static Blocker blocker(ResultSet row, boolean waits) throws SQLException {
+        var millis = row.getLong(6);
+        var since = row.wasNull() ? null : Duration.ofMillis(Math.max(0, millis));
+        var holds = row.getString(7);
+        return new Blocker(
+                row.getInt(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                since,
+                holds == null ? null : words(holds),
+                shortened(row.getString(8)),
+                waits);
+    }
+
+    /// Every session in the way, a line each.
+    public List<String> lines() {
+        return blockers.stream().map(Blocker::toString).toList();
+    }
+
+    /// The first session in the way and how many more there are: for one line of a log.
+    public String brief() {
+        var more = blockers.size() - 1;
+        return blockers.getFirst() + (more == 0 ? "" : " (and " + more + " more)");
+    }
+
+    /// `00:12:44`.
+    public static String clock(Duration duration) {
+        return "%02d:%02d:%02d"
+                .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+    }
+
+    /// PostgreSQL's own names for the modes, as its manual writes them: `AccessExclusiveLock` is
+    /// ACCESS EXCLUSIVE.
+    private static String words(String modes) {
+        return modes.replace("AccessExclusiveLock", "ACCESS EXCLUSIVE")
+                .replace("AccessShareLock", "ACCESS SHARE")
+                .replace("ShareUpdateExclusiveLock", "SHARE UPDATE EXCLUSIVE")
+                .replace("ShareRowExclusiveLock", "SHARE ROW EXCLUSIVE")
+                .replace("RowExclusiveLock", "ROW EXCLUSIVE")
+                .replace("RowShareLock", "ROW SHARE")
+                .replace("ExclusiveLock", "EXCLUSIVE")
+                .replace("ShareLock", "SHARE");
+    }
+
+    private static @Nullable String shortened(@Nullable String query) {
+        if (query == null || query.isBlank() || query.equals("<insufficient privilege>")) {
+            return null;
+        }
+        var line = query.strip().replaceAll("\\s+", " ");
+        return line.length() > QUERY_SHOWN ? line.substring(0, QUERY_SHOWN) + " …" : line;
+    }
+}

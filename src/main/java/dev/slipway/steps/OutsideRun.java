@@ -1,0 +1,333 @@
+package dev.slipway.steps;
+
+import dev.slipway.database.Database;
+import dev.slipway.database.DatabaseFailures;
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.FailureException;
+import dev.slipway.failure.Kind;
+import dev.slipway.failure.Problem;
+import dev.slipway.failure.Seconds;
+import dev.slipway.progress.Progress;
+import dev.slipway.sql.SqlStatement;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// Runs the statements of a migration that has no transaction around it, so that after any
+/// interruption the next run goes on where this one was.
+///
+/// Only a complaint of the server about a statement itself leaves {@link #run} as a {@link
+/// SQLException}, and makes the migration a failed one in the history. Everything else leaves it as
+/// a {@link FailureException}: the migration then is as if it had not been begun, but for its entry
+/// in the journal.
+public final class OutsideRun {
+    /// What is said of a migration that did not come to its end, and is not at fault.
+    public static final String STAYS =
+            "; what it finished stays, and the next run goes on from there";
+
+    private static final int TRIES = 5;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final Step step;
+    private final Database database;
+    private final Journal journal;
+    private final Progress progress;
+    private final Watcher watcher;
+    private final Progress.Step shown;
+    private Journal.@Nullable Entry entry;
+    /// How many statements came by in this run, and the checksum of their texts.
+    private int position;
+    private long digest;
+
+    OutsideRun(
+            Step step,
+            Database database,
+            Journal journal,
+            Progress progress,
+            Watcher watcher,
+            Progress.Step shown) {
+        this.step = step;
+        this.database = database;
+        this.journal = journal;
+        this.progress = progress;
+        this.watcher = watcher;
+        this.shown = shown;
+    }
+
+    boolean run(Connection connection, Statement statement, String sql) throws SQLException {
+        database.checkNotInterrupted();
+        if (entry == null) {
+            entry = journal.open(connection, step.script());
+            if (entry.done() > 0 || entry.place() != null) {
+                progress.note(
+                        step.script()
+                                + " goes on where an earlier run was interrupted"
+                                + (entry.place() == null
+                                        ? ", after statement " + entry.done()
+                                        : ""));
+            }
+        }
+        position++;
+        digest = Journal.digest(digest, sql);
+        var parsed = SqlStatement.split(sql);
+        var kind =
+                parsed.isEmpty()
+                        ? new OutsideStatement.Repeatable()
+                        : OutsideStatement.of(parsed.getFirst());
+        if (position <= entry.done()) {
+            if (position == entry.done()) {
+                checkUnchanged(entry);
+            }
+            return kind.isForSession() && statement.execute(sql);
+        }
+        try {
+            if (step.backfill() != null) {
+                backfill(connection, sql, step.backfill());
+                return false;
+            }
+            return kind.canRunInside()
+                    ? inside(connection, statement, sql)
+                    : outside(connection, statement, sql, kind);
+        } catch (SQLException e) {
+            throw complaint(connection, e);
+        }
+    }
+
+    /// What was done so far was done by this text; by another, nobody knows what is left to do.
+    private void checkUnchanged(Journal.Entry noted) {
+        if (noted.digest() != Journal.UNKNOWN && noted.digest() != digest) {
+            throw edited("was edited after it was interrupted behind statement " + noted.done());
+        }
+    }
+
+    private FailureException edited(String how) {
+        return Failure.of(
+                        Kind.HISTORY,
+                        step.script() + " " + how + "; nothing was done",
+                        "what its finished statements did stays in the database, and the file no longer says what that is",
+                        "bring the file back as it was and run again, or have slipway repair show what there is to decide")
+                .about(step.script())
+                .exception();
+    }
+
+    /// The statement and its entry, both or neither.
+    private boolean inside(Connection connection, Statement statement, String sql)
+            throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            var rows = watched(connection, statement, sql);
+            journal.finish(connection, step.script(), digest);
+            connection.commit();
+            return rows;
+        } catch (SQLException e) {
+            connection.rollback();
+            throw e;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private boolean outside(
+            Connection connection, Statement statement, String sql, OutsideStatement kind)
+            throws SQLException {
+        var noted = Objects.requireNonNull(entry);
+        var begun = noted.begun() && position == noted.done() + 1;
+        var cleaned = clean(connection, kind, begun ? noted.before() : null);
+        if (begun || cleaned) {
+            switch (kind.remains(connection, begun ? noted.before() : null)) {
+                case DONE -> {
+                    journal.finish(connection, step.script(), digest);
+                    return false;
+                }
+                case UNKNOWN -> {
+                    if (begun) {
+                        throw undecided();
+                    }
+                }
+                case RUN_AGAIN -> {}
+            }
+        }
+        var before = kind.before(connection);
+        journal.begin(connection, step.script(), before);
+        for (int tries = 1; ; tries++) {
+            try {
+                var rows = watched(connection, statement, sql);
+                if (clean(connection, kind, before) && tries < TRIES) {
+                    continue;
+                }
+                journal.finish(connection, step.script(), digest);
+                return rows;
+            } catch (SQLException e) {
+                if (!canPass(e) || tries == TRIES || database.isInterrupted()) {
+                    throw e;
+                }
+                var pause =
+                        PAUSE.plusMillis(ThreadLocalRandom.current().nextLong(PAUSE.toMillis()));
+                progress.note(
+                        step.script()
+                                + " was stopped by others ("
+                                + DatabaseFailures.explain(e).getFirst()
+                                + "); trying again");
+                database.pause(pause);
+                clean(connection, kind, before);
+            }
+        }
+    }
+
+    /// Takes away what an unfinished try left.
+    ///
+    /// @return whether there was something
+    private boolean clean(Connection connection, OutsideStatement kind, @Nullable String before)
+            throws SQLException {
+        var statements = kind.clean(connection, before);
+        for (var sql : statements) {
+            progress.note(step.script() + ": cleaning up after an unfinished try: " + sql);
+            try (var statement = connection.createStatement()) {
+                watched(connection, statement, sql);
+            }
+        }
+        return !statements.isEmpty();
+    }
+
+    private boolean watched(Connection connection, Statement statement, String sql)
+            throws SQLException {
+        var pid = connection.unwrap(PGConnection.class).getBackendPID();
+        var watch = watcher.watch(pid, step.script(), step.limits(), true, shown);
+        try (watch) {
+            return statement.execute(sql);
+        } catch (SQLException e) {
+            if (watch.gaveUp() && !database.isInterrupted()) {
+                var last = watch.last();
+                throw new Failure(
+                                Kind.LOCKED,
+                                step.script()
+                                        + " waited for longer than "
+                                        + Seconds.of(step.limits().deadline())
+                                        + (last == null ? "" : " for " + last.lock())
+                                        + "; it was stopped, what it finished stays",
+                                List.of(),
+                                List.of(),
+                                last == null
+                                        ? List.of("who was in its way is gone by now")
+                                        : last.lines(),
+                                List.of(
+                                        "end that session, or run again when it has finished: the run cleans up and goes on by itself",
+                                        "LOCK_DEADLINE sets how long to wait"),
+                                step.script())
+                        .exception(e);
+            }
+            throw e;
+        }
+    }
+
+    private void backfill(Connection connection, String sql, BackfillOptions options)
+            throws SQLException {
+        var noted = Objects.requireNonNull(entry);
+        var text = Long.toString(Journal.digest(0, sql));
+        if (noted.begun()
+                && noted.failure() == null
+                && noted.before() != null
+                && !text.equals(noted.before())) {
+            throw edited("was edited while its backfill was under way");
+        }
+        var problems = new ArrayList<Problem>();
+        var batched = BackfillStatement.of(step.script(), sql, options.key(), problems);
+        if (batched == null) {
+            throw Failure.of(
+                            Kind.MIGRATION,
+                            step.script() + " cannot be done in batches; nothing of it was done",
+                            problems,
+                            "correct it and run again")
+                    .about(step.script())
+                    .exception();
+        }
+        journal.begin(connection, step.script(), text);
+        try {
+            new Backfill(database, progress, step.script(), batched, options, step.limits())
+                    .run(connection, new Noted(noted));
+        } catch (FailureException e) {
+            if (e.failure().kind() == Kind.MIGRATION) {
+                // It is to be corrected: another text is no surprise to the next run.
+                journal.fail(connection, step.script(), e.failure().what());
+            }
+            throw e;
+        }
+        journal.finish(connection, step.script(), digest);
+    }
+
+    private final class Noted implements Checkpoint {
+        private final Journal.Entry noted;
+
+        Noted(Journal.Entry noted) {
+            this.noted = noted;
+        }
+
+        @Override
+        public Optional<Place> place() {
+            return Optional.ofNullable(noted.place());
+        }
+
+        @Override
+        public void reached(Connection connection, Place place) throws SQLException {
+            journal.reached(connection, step.script(), place);
+        }
+    }
+
+    /// A deadlock, or a limit that the script set itself.
+    private static boolean canPass(SQLException e) {
+        return List.of("40P01", "40001", "55P03").contains(Objects.toString(e.getSQLState()));
+    }
+
+    /// What is thrown for an error: the error itself only when the statement is at fault.
+    private SQLException complaint(Connection connection, SQLException e) throws SQLException {
+        if (database.isInterrupted()) {
+            throw database.interruption()
+                    .withWhat(step.script() + " was interrupted" + STAYS)
+                    .about(step.script())
+                    .exception(e);
+        }
+        var lost =
+                DatabaseFailures.connectionLost(
+                        e, step.script() + " was broken off" + STAYS, database.settings());
+        if (lost.isPresent()) {
+            throw lost.get().about(step.script()).exception(e);
+        }
+        var state = Objects.toString(e.getSQLState());
+        if (state.equals("57014") || state.startsWith("53")) {
+            throw Failure.of(
+                            Kind.MIGRATION,
+                            step.script() + " was stopped by the server" + STAYS,
+                            DatabaseFailures.explain(e).getFirst(),
+                            state.equals("57014")
+                                    ? "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take"
+                                    : "give the server what it lacks (disk, memory, connections), then run again")
+                    .about(step.script())
+                    .exception(e);
+        }
+        journal.fail(connection, step.script(), DatabaseFailures.explain(e).getFirst());
+        return e;
+    }
+
+    private FailureException undecided() {
+        return Failure.of(
+                        Kind.HISTORY,
+                        step.script()
+                                + " was interrupted in its statement "
+                                + position
+                                + ", and nobody can tell whether that was done; nothing was done now",
+                        "such a statement commits by itself, outside of any transaction of the run",
+                        "look at what it did, then let slipway repair --yes run it again, or slipway repair --yes --done go on behind it")
+                .about(step.script())
+                .exception();
+    }
+}
