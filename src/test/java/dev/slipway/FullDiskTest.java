@@ -70,7 +70,8 @@ class FullDiskTest {
         assertThat(failed.stderr())
                 .startsWith("error[migration]: V2__more.sql failed at line 1; it was rolled back")
                 .contains("No space left on device")
-                .contains("fix: free space on the server's disk, or make it larger, then run again");
+                .contains(
+                        "fix: free space on the server's disk, or make it larger, then run again");
         assertThat(value("select to_regclass('more')")).isNull();
 
         execute("shop", "drop table ballast");

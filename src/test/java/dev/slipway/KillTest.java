@@ -179,8 +179,7 @@ class KillTest {
                     count++;
                     killed.merge(kill, 1, Integer::sum);
                     var named = SCRIPT.matcher(first.stderr());
-                    moments.merge(
-                            named.find() ? named.group() : "not said", 1, Integer::sum);
+                    moments.merge(named.find() ? named.group() : "not said", 1, Integer::sum);
                 }
                 Wait.until("the server is up", () -> answers(database));
 
@@ -235,7 +234,10 @@ class KillTest {
                             database,
                             database.port(),
                             inProcess,
-                            () -> database.rows(SESSIONS).stream().limit(1).forEach(KillTest::kill9));
+                            () ->
+                                    database.rows(SESSIONS).stream()
+                                            .limit(1)
+                                            .forEach(KillTest::kill9));
         };
     }
 

@@ -52,8 +52,7 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var reader =
-                console.reader(console.settings(connection, folders, output, seeds, drift));
+        var reader = console.reader(console.settings(connection, folders, output, seeds, drift));
         var server = reader.driftServer();
         var settings = reader.read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, settings);
@@ -71,8 +70,7 @@ final class StatusCommand implements Callable<Integer> {
                 result.pending() || (found != null && !found.differences().isEmpty()));
     }
 
-    private Drift drift(
-            Session session, Settings settings, Optional<ConnectionSettings> server) {
+    private Drift drift(Session session, Settings settings, Optional<ConnectionSettings> server) {
         var check =
                 new DriftCheck(
                         session.database(),

@@ -26,7 +26,12 @@ final class HistoryCheck implements Check {
         if (!settings.modes().contains(Mode.MIGRATIONS)) {
             return Finding.notApplicable(name(), "no mode asks for migrations");
         }
-        var migrator = new Migrator(facts.database(), settings.migrations(), settings.limits(), Progress.SILENT);
+        var migrator =
+                new Migrator(
+                        facts.database(),
+                        settings.migrations(),
+                        settings.limits(),
+                        Progress.SILENT);
         try {
             return agreed(migrator.status(), migrator);
         } catch (FailureException e) {

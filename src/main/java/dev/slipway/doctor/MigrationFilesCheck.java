@@ -25,7 +25,12 @@ final class MigrationFilesCheck implements Check {
         if (!settings.modes().contains(Mode.MIGRATIONS)) {
             return Finding.notApplicable(name(), "no mode asks for migrations");
         }
-        var migrator = new Migrator(facts.database(), settings.migrations(), settings.limits(), Progress.SILENT);
+        var migrator =
+                new Migrator(
+                        facts.database(),
+                        settings.migrations(),
+                        settings.limits(),
+                        Progress.SILENT);
         migrator.checkFiles();
         if (facts.isConnected()) {
             checkPending(migrator);

@@ -51,7 +51,9 @@ final class ScratchDatabase implements AutoCloseable {
 
     /// On a connection that no interruption cuts, so that nothing is left behind.
     private void execute(String sql, String what, String fix) {
-        try (var connection = new Database(server.connection(), "slipway drift", Progress.SILENT).connect();
+        try (var connection =
+                        new Database(server.connection(), "slipway drift", Progress.SILENT)
+                                .connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

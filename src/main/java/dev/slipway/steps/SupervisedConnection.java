@@ -23,8 +23,8 @@ final class SupervisedConnection implements InvocationHandler {
 
     /// Runs a statement's text, or does what is to be done in its place.
     interface Runner {
-        /// Whether the run was interrupted. Then nothing is prepared any more: the migration history
-        /// would say that the migration failed.
+        /// Whether the run was interrupted. Then nothing is prepared any more: the migration
+        /// history would say that the migration failed.
         boolean isStopped();
 
         /// Does it now.

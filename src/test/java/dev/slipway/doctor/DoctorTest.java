@@ -8,6 +8,7 @@ import dev.slipway.support.CountingProxy;
 import dev.slipway.support.DeafPort;
 import dev.slipway.support.FrontDoor;
 import dev.slipway.support.Project;
+import dev.slipway.support.Shell;
 import dev.slipway.support.SlipwayProcess;
 
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +26,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -149,6 +151,30 @@ class DoctorTest {
         Checkup.of(project.environment("DATABASE_URL", project.database().url() + "?pool_size=5"))
                 .shows("!", "settings")
                 .tells("warning: ", "pool_size")
+                .exits(0);
+    }
+
+    /// An emulator is known by its name, which is what the system says that it executes.
+    @Test
+    void warnsThatTheImageIsEmulated() throws IOException {
+        var java = Path.of(System.getProperty("java.home"));
+        var emulator = Files.createDirectories(directory.resolve("bin")).resolve("qemu-aarch64");
+        Files.copy(java.resolve("bin/java"), emulator, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(directory.resolve("lib"), java.resolve("lib"));
+        Files.createSymbolicLink(directory.resolve("conf"), java.resolve("conf"));
+
+        var result =
+                Shell.run(
+                        project.environment(),
+                        emulator.toString(),
+                        "-cp",
+                        "target/slipway.jar:target/lib/*",
+                        "dev.slipway.cli.Main",
+                        "doctor");
+
+        new Checkup(result)
+                .shows("!", "architecture", "emulated by qemu-aarch64")
+                .tells("many times slower", "exec format error", "docker buildx build --platform")
                 .exits(0);
     }
 

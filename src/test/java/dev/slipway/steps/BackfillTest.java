@@ -56,7 +56,9 @@ class BackfillTest {
     }
 
     private void reconnect() {
-        var settings = new SettingsReader(server.environment(), new NoSecrets()).read(Set.of(Mode.MIGRATIONS));
+        var settings =
+                new SettingsReader(server.environment(), new NoSecrets())
+                        .read(Set.of(Mode.MIGRATIONS));
         database = new Database(settings.connection(), "test", Progress.SILENT);
     }
 
