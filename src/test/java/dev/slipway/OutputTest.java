@@ -71,6 +71,7 @@ class OutputTest {
                         "migrations",
                         "seeds",
                         "elapsedMillis",
+                        "doctor",
                         "error");
         assertThat(success.path("result").asString()).isEqualTo("done");
         assertThat(success.path("exitCode").asInt()).isZero();
