@@ -73,6 +73,7 @@ class OutputTest {
                         "migrations",
                         "seeds",
                         "elapsedMillis",
+                        "doctor",
                         "error");
         assertThat(success.path("result").asString()).isEqualTo("done");
         assertThat(success.path("exitCode").asInt()).isZero();

@@ -55,10 +55,10 @@ public enum CheckName {
                     CONNECTIONS,
                     SIZE ->
                     List.of(AUTHENTICATION);
-            case HISTORY -> List.of(MIGRATION_FILES, AUTHENTICATION);
+            case HISTORY -> List.of(MIGRATION_FILES, PRIVILEGES);
             case IMAGE -> List.of(PROJECT);
             case VPC -> List.of(PROJECT, SETTINGS);
-            case SEEDS -> List.of(SEED_FILES, AUTHENTICATION);
+            case SEEDS -> List.of(SEED_FILES, PRIVILEGES);
         };
     }
 }

@@ -16,24 +16,25 @@ final class ConnectionsCheck implements Check {
     private static final int FEW = 10;
 
     // Reserved ones are for superusers, since 16 also for members of pg_use_reserved_connections,
-    // and on RDS for rds_superuser.
+    // and on RDS for rds_superuser. Of other users' sessions the type is hidden.
     private static final String LIMITS =
             """
+            with sessions as (
+              select datname, usename from pg_stat_activity
+               where usesysid is not null and coalesce(backend_type, 'client backend') = 'client backend')
             select 'the server',
                    current_setting('max_connections')::int
                      - current_setting('superuser_reserved_connections')::int
                      - coalesce(current_setting('reserved_connections', true), '0')::int
                      - coalesce(nullif(current_setting('rds.rds_superuser_reserved_connections', true), ''), '0')::int,
-                   (select count(*) from pg_stat_activity where backend_type = 'client backend')::int
+                   (select count(*) from sessions)::int
             union all
             select 'database ' || datname, datconnlimit,
-                   (select count(*) from pg_stat_activity
-                     where backend_type = 'client backend' and datname = current_database())::int
+                   (select count(*) from sessions where datname = current_database())::int
               from pg_database where datname = current_database() and datconnlimit >= 0
             union all
             select 'user ' || rolname, rolconnlimit,
-                   (select count(*) from pg_stat_activity
-                     where backend_type = 'client backend' and usename = current_user)::int
+                   (select count(*) from sessions where usename = current_user)::int
               from pg_roles where rolname = current_user and rolconnlimit >= 0
             """;
 

@@ -47,14 +47,22 @@ final class Deadline {
                 break;
             }
         }
-        return Finding.failed(
-                check.name(),
-                "nothing is known after " + LIMIT.toSeconds() + " s",
-                Failure.of(
-                        Kind.UNREACHABLE,
-                        "the check of " + check.name().text() + " did not end; nothing was done",
-                        "what it asked did not answer within " + LIMIT.toSeconds() + " s",
-                        "see what is slow there: the network, the disk, or the server"));
+        return late(check.name());
+    }
+
+    /// Nothing was heard. That large seeds take long to read is no failure.
+    private static Finding late(CheckName name) {
+        var what = "nothing is known after " + LIMIT.toSeconds() + " s";
+        return name == CheckName.SEEDS
+                ? Finding.notApplicable(name, what + ": the files are large, or read slowly")
+                : Finding.failed(
+                        name,
+                        what,
+                        Failure.of(
+                                Kind.UNREACHABLE,
+                                "the check of " + name.text() + " did not end; nothing was done",
+                                "what it asked did not answer within " + LIMIT.toSeconds() + " s",
+                                "see what is slow there: the network, the disk, or the server"));
     }
 
     private static Finding look(Check check, Facts facts) {

@@ -26,8 +26,9 @@ record OtherSession(
         String locked,
         String blockers,
         @Nullable String query) {
-    // A session of another role hides what it does, not its locks, except from pg_read_all_stats.
-    // An autovacuum gives way by itself unless it prevents wraparound.
+    // A session of another role hides what it does, and of what type it is, but not its locks,
+    // except from pg_read_all_stats. An autovacuum gives way by itself unless it prevents
+    // wraparound.
     private static final String SESSIONS =
             """
             select activity.pid,
@@ -48,7 +49,8 @@ record OtherSession(
               from pg_stat_activity activity
              where activity.datname = current_database()
                and activity.pid <> pg_backend_pid()
-               and activity.backend_type in ('client backend', 'parallel worker', 'background worker')
+               and activity.usesysid is not null
+               and coalesce(activity.backend_type, 'client backend') in ('client backend', 'background worker')
              order by activity.xact_start nulls last, activity.pid
             """;
 

@@ -42,6 +42,15 @@ final class PrivilegesCheck implements Check {
              order by relation.relname
             """;
 
+    private static final String UNREADABLE_HISTORIES =
+            """
+            select format('%I', relation.relname)
+              from pg_class relation join pg_namespace namespace on namespace.oid = relation.relnamespace
+             where namespace.nspname = ? and relation.relname in (?, 'slipway_seed_history')
+               and not (has_table_privilege(relation.oid, 'select') and has_table_privilege(relation.oid, 'insert'))
+             order by relation.relname
+            """;
+
     private record Rights(
             String user,
             String database,
@@ -78,6 +87,14 @@ final class PrivilegesCheck implements Check {
         var missing = new ArrayList<Problem>();
         var grants = new ArrayList<String>();
         lacking(rights, facts, missing, grants);
+        for (var history : unreadable(rights, facts)) {
+            missing.add(Problem.of("SELECT and INSERT on " + history));
+            grants.add(
+                    "grant select, insert on "
+                            + history
+                            + " to "
+                            + Identifiers.quoteIfNeeded(rights.user()));
+        }
         if (!missing.isEmpty()) {
             return Finding.failed(
                     name(),
@@ -95,6 +112,15 @@ final class PrivilegesCheck implements Check {
                             null));
         }
         return owned(facts, rights);
+    }
+
+    private static List<String> unreadable(Rights rights, Facts facts) throws SQLException {
+        return Rows.all(
+                facts.connection(),
+                UNREADABLE_HISTORIES,
+                row -> row.getString(1),
+                String.valueOf(rights.schema()),
+                facts.settings().migrations().table());
     }
 
     private static void lacking(

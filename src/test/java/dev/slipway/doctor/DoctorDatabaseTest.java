@@ -63,7 +63,8 @@ class DoctorDatabaseTest {
                         "✗",
                         "privileges",
                         "user doctors_other lacks CREATE on schema public, TEMPORARY on database")
-                .passes("server", "run lock", "transactions", "connections", "history")
+                .passes("server", "run lock", "transactions", "connections")
+                .lacks("privileges", "history", "seeds")
                 .tells(
                         "error[refused]: user doctors_other lacks rights",
                         "  fix: grant usage, create on schema public to doctors_other\n",
@@ -71,6 +72,39 @@ class DoctorDatabaseTest {
                                 + database.name()
                                 + " to doctors_other\n")
                 .exits(5);
+    }
+
+    @Test
+    void namesTheHistoriesThatTheUserMayNotRead() {
+        assertThat(
+                        FrontDoor.run(
+                                        project.environment(
+                                                "RUN_MIGRATIONS", "true", "RUN_SEED", "true"),
+                                        "run")
+                                .exitCode())
+                .isZero();
+        database.execute("grant usage, create on schema public to " + OTHER);
+
+        asOther()
+                .shows(
+                        "✗",
+                        "privileges",
+                        "SELECT and INSERT on flyway_schema_history, SELECT and INSERT on slipway_seed_history")
+                .lacks("privileges", "history", "seeds")
+                .tells("grant select, insert on flyway_schema_history to doctors_other")
+                .exits(5);
+    }
+
+    @Test
+    void saysThatSessionsOfOthersAreNotSeen() throws SQLException {
+        database.execute("grant usage, create on schema public to " + OTHER);
+        try (var idle = database.connect()) {
+            assertThat(idle.isClosed()).isFalse();
+
+            asOther()
+                    .shows("✓", "transactions", "of other users not seen", "pg_read_all_stats")
+                    .exits(0);
+        }
     }
 
     @Test
@@ -284,6 +318,26 @@ class DoctorDatabaseTest {
                 .startsWith("error[refused]: ")
                 .endsWith(
                         "\n  see: slipway doctor, privileges: user doctors_other lacks CREATE on schema public\n");
+    }
+
+    @Test
+    void explainsAFullDiskWithWhatTakesIt() {
+        project.migrations()
+                .with(
+                        "V2__full.sql",
+                        """
+                        do $$ begin
+                          raise exception using errcode = '53100',
+                            message = 'could not extend file: No space left on device';
+                        end $$;
+                        """);
+
+        var result = project.run("migrate");
+
+        assertThat(result.exitCode()).isEqualTo(7);
+        assertThat(result.stderr())
+                .contains("No space left on device (SQLSTATE 53100)")
+                .contains("\n  see: slipway doctor, size: the database takes ");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.slipway.support.CountingProxy;
 import dev.slipway.support.DeafPort;
 import dev.slipway.support.FrontDoor;
 import dev.slipway.support.Project;
+import dev.slipway.support.Shell;
 import dev.slipway.support.SlipwayProcess;
 
 import org.junit.jupiter.api.AfterEach;
@@ -23,9 +24,13 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.StreamSupport;
 
 /// What the doctor says of settings, the way to the server, and the files.
@@ -149,6 +154,30 @@ class DoctorTest {
                 .exits(0);
     }
 
+    /// An emulator is known by its name, which is what the system says that it executes.
+    @Test
+    void warnsThatTheImageIsEmulated() throws IOException {
+        var java = Path.of(System.getProperty("java.home"));
+        var emulator = Files.createDirectories(directory.resolve("bin")).resolve("qemu-aarch64");
+        Files.copy(java.resolve("bin/java"), emulator, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createSymbolicLink(directory.resolve("lib"), java.resolve("lib"));
+        Files.createSymbolicLink(directory.resolve("conf"), java.resolve("conf"));
+
+        var result =
+                Shell.run(
+                        project.environment(),
+                        emulator.toString(),
+                        "-cp",
+                        "target/slipway.jar:target/lib/*",
+                        "dev.slipway.cli.Main",
+                        "doctor");
+
+        new Checkup(result)
+                .shows("!", "architecture", "emulated by qemu-aarch64")
+                .tells("many times slower", "exec format error", "docker buildx build --platform")
+                .exits(0);
+    }
+
     @Test
     void saysThatANameDoesNotResolveAndChecksTheFilesAllTheSame() {
         at("postgresql://app:pw@no-such-host.invalid/shop")
@@ -249,6 +278,23 @@ class DoctorTest {
                 .lacks("seed files", "seeds")
                 .tells("in an image built on slipway it is /slipway/migrations")
                 .exits(3);
+    }
+
+    /// One of the classic four: a class is not found.
+    @Test
+    void findsAJarThatNamesAClassWhichItDoesNotHold() throws IOException {
+        var library = Files.createDirectory(directory.resolve("library"));
+        try (var jar = new JarOutputStream(Files.newOutputStream(library.resolve("team.jar")))) {
+            jar.putNextEntry(new JarEntry("META-INF/services/dev.slipway.seed.SeedLoader"));
+            jar.write("com.example.TeamSeed\n".getBytes(StandardCharsets.UTF_8));
+            jar.closeEntry();
+        }
+
+        Checkup.of(project.environment("SEED_LIB_DIR", library.toString()))
+                .shows("✗", "seed files", "a seed in the jars of " + library + " cannot be loaded")
+                .lacks("seed files", "seeds")
+                .tells("Provider com.example.TeamSeed not found")
+                .exits(9);
     }
 
     @Test
