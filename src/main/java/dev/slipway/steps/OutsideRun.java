@@ -68,13 +68,11 @@ public final class OutsideRun {
         database.checkNotInterrupted();
         if (entry == null) {
             entry = journal.open(connection, step.script());
-            if (entry.done() > 0 || entry.place() != null) {
+            if (entry.done() > 0) {
                 progress.note(
                         step.script()
-                                + " goes on where an earlier run was interrupted"
-                                + (entry.place() == null
-                                        ? ", after statement " + entry.done()
-                                        : ""));
+                                + " goes on where an earlier run was interrupted, after statement "
+                                + entry.done());
             }
         }
         position++;
@@ -233,13 +231,6 @@ public final class OutsideRun {
     private void backfill(Connection connection, String sql, BackfillOptions options)
             throws SQLException {
         var noted = Objects.requireNonNull(entry);
-        var text = Long.toString(Journal.digest(0, sql));
-        if (noted.begun()
-                && noted.failure() == null
-                && noted.before() != null
-                && !text.equals(noted.before())) {
-            throw edited("was edited while its backfill was under way");
-        }
         var problems = new ArrayList<Problem>();
         var batched = BackfillStatement.of(step.script(), sql, options.key(), problems);
         if (batched == null) {
@@ -250,6 +241,14 @@ public final class OutsideRun {
                             "correct it and run again")
                     .about(step.script())
                     .exception();
+        }
+        // Another batch or pause in the header changes nothing of what is done, another key does.
+        var text = Long.toString(Journal.digest(0, options.key() + batched.within("true")));
+        if (noted.begun()
+                && noted.failure() == null
+                && noted.before() != null
+                && !text.equals(noted.before())) {
+            throw edited("was edited while its backfill was under way");
         }
         journal.begin(connection, step.script(), text);
         try {
