@@ -106,7 +106,7 @@ public final class Database {
         try {
             connection = new Driver().connect(url(), properties(limit));
         } catch (SQLException e) {
-            var failure = DatabaseFailures.connecting(e, settings, limit);
+            var failure = DatabaseFailures.connecting(e, settings);
             throw failure.kind() == Kind.UNREACHABLE
                     ? new Passing(failure, e)
                     : failure.exception(e);
