@@ -114,7 +114,7 @@ public final class Database {
         try {
             connection = login.open(tried -> open(tried, limit));
         } catch (SQLException e) {
-            throw failed(e, login.settings(), limit);
+            throw failed(e, login.settings());
         }
         connected = true;
         interruption.add(connection);
@@ -126,9 +126,8 @@ public final class Database {
         return connection;
     }
 
-    private static RuntimeException failed(
-            SQLException e, ConnectionSettings settings, Duration limit) {
-        var failure = DatabaseFailures.connecting(e, settings, limit);
+    private static RuntimeException failed(SQLException e, ConnectionSettings settings) {
+        var failure = DatabaseFailures.connecting(e, settings);
         return failure.kind() == Kind.UNREACHABLE ? new Passing(failure, e) : failure.exception(e);
     }
 

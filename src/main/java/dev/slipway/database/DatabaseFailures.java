@@ -14,7 +14,6 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,20 +24,18 @@ public final class DatabaseFailures {
 
     /// Why a connection could not be opened: unreachable (exit 4) or refused (exit 5).
     static FailureException whileConnecting(SQLException e, ConnectionSettings settings) {
-        return connecting(e, settings, settings.connectTimeout()).exception(e);
+        return connecting(e, settings).exception(e);
     }
 
     /// The same as a record: unreachable is what can pass, refused is what cannot.
-    ///
-    /// @param limit how long the attempt was allowed to take
-    static Failure connecting(SQLException e, ConnectionSettings settings, Duration limit) {
+    static Failure connecting(SQLException e, ConnectionSettings settings) {
         return TlsFailures.of(e, settings)
                 .or(() -> PoolerFailures.of(e, settings))
                 .or(() -> RoleFailures.of(e, settings))
-                .orElseGet(() -> onTheWay(e, settings, limit));
+                .orElseGet(() -> onTheWay(e, settings));
     }
 
-    private static Failure onTheWay(SQLException e, ConnectionSettings settings, Duration limit) {
+    private static Failure onTheWay(SQLException e, ConnectionSettings settings) {
         var server = settings.server();
         if (has(e, UnknownHostException.class)) {
             return unreachable(
@@ -48,10 +45,7 @@ public final class DatabaseFailures {
         }
         if (has(e, SocketTimeoutException.class) || isTimeout(e)) {
             return unreachable(
-                    server
-                            + " did not answer within "
-                            + Math.max(1, limit.toSeconds())
-                            + " s: connection timed out",
+                    server + " did not answer: connection timed out",
                     "packets to it are dropped: wrong subnet, or a security group or firewall that does not let this host in",
                     "run inside the database's VPC, and let the database's security group admit port "
                             + settings.port()
