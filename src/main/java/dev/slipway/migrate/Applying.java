@@ -54,7 +54,7 @@ final class Applying {
         this.folder = folder;
         this.parsed = parsed;
         this.failures = failures;
-        this.tries = new LockTries(database, progress);
+        this.tries = new LockTries(database, progress, settings.group());
     }
 
     /// Ends a try before its first statement: somebody is in the migration's way.
@@ -78,8 +78,7 @@ final class Applying {
                         new MigrationListener(
                                 database,
                                 progress,
-                                (script, connection, shown) ->
-                                        begin(supervisor, script, connection, shown),
+                                new Supervised(supervisor),
                                 onApplied);
                 try (listener) {
                     var flyway =
@@ -126,6 +125,30 @@ final class Applying {
             throw failures.general(
                     e,
                     "every migration was applied; what was noted meanwhile could not be deleted");
+        }
+    }
+
+    private final class Supervised implements MigrationListener.Supervision {
+        private final Supervisor supervisor;
+
+        Supervised(Supervisor supervisor) {
+            this.supervisor = supervisor;
+        }
+
+        @Override
+        public void begin(String script, Connection connection, Progress.Step shown)
+                throws SQLException {
+            Applying.this.begin(supervisor, script, connection, shown);
+        }
+
+        @Override
+        public void expect(String sql) {
+            supervisor.expect(sql);
+        }
+
+        @Override
+        public void finish(Connection connection) throws SQLException {
+            supervisor.finish(connection);
         }
     }
 

@@ -22,7 +22,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     private final Database database;
     private final Progress progress;
     private final Consumer<AppliedMigration> onApplied;
-    private final Beginning onBegin;
+    private final Supervision supervision;
     private Progress.@Nullable Step step;
     private long startedAt;
     private long statements;
@@ -31,23 +31,28 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     /// when the next one begins or, when they share one transaction, when the whole call returns.
     private final List<AppliedMigration> uncommitted = new ArrayList<>();
 
-    /// @param onBegin hears of a migration before its first statement
-    /// @param onApplied hears of a migration when it is committed
+        /// @param onApplied hears of a migration when it is committed
     MigrationListener(
             Database database,
             Progress progress,
-            Beginning onBegin,
+            Supervision supervision,
             Consumer<AppliedMigration> onApplied) {
         this.database = database;
         this.progress = progress;
-        this.onBegin = onBegin;
+        this.supervision = supervision;
         this.onApplied = onApplied;
     }
 
-    /// Prepares a connection for the statements of a migration.
-    @FunctionalInterface
-    interface Beginning {
+    /// Whoever looks after the statements of a migration.
+    interface Supervision {
+        /// Prepares a connection for them.
         void begin(String script, Connection connection, Progress.Step shown) throws SQLException;
+
+        /// This one comes next.
+        void expect(String sql);
+
+        /// That was the last one.
+        void finish(Connection connection) throws SQLException;
     }
 
     @Override
@@ -75,7 +80,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             startedAt = System.nanoTime();
             statements = 0;
             try {
-                onBegin.begin(migration.getScript(), context.getConnection(), step);
+                supervision.begin(migration.getScript(), context.getConnection(), step);
             } catch (SQLException e) {
                 throw new FlywayException(
                         "the limits of " + migration.getScript() + " cannot be set", e);
@@ -85,7 +90,14 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             if (step != null) {
                 step.at(statements++, 0);
             }
+            supervision.expect(context.getStatement().getSql());
         } else {
+            try {
+                supervision.finish(context.getConnection());
+            } catch (SQLException e) {
+                throw new FlywayException(
+                        "the limits of " + migration.getScript() + " cannot be taken back", e);
+            }
             var version = migration.getVersion();
             uncommitted.add(
                     new AppliedMigration(

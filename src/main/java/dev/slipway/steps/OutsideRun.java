@@ -2,6 +2,7 @@ package dev.slipway.steps;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
+import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
@@ -33,6 +34,7 @@ import java.util.concurrent.ThreadLocalRandom;
 final class OutsideRun {
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
 
     private final Step step;
     private final Database database;
@@ -44,6 +46,8 @@ final class OutsideRun {
     /// How many statements came by in this run, and the checksum of their texts.
     private int position;
     private long digest;
+    /// How many statements the script's own transaction has so far; 0 outside of one.
+    private int inTransaction;
 
     OutsideRun(
             Step step,
@@ -63,15 +67,7 @@ final class OutsideRun {
     boolean run(Connection connection, Statement statement, String sql) throws SQLException {
         database.checkNotInterrupted();
         if (entry == null) {
-            entry = journal.open(connection, step.script());
-            if (entry.done() > 0 || entry.place() != null) {
-                progress.note(
-                        step.script()
-                                + " goes on where an earlier run was interrupted"
-                                + (entry.place() == null
-                                        ? ", after statement " + entry.done()
-                                        : ""));
-            }
+            entry = open(connection);
         }
         position++;
         digest = Journal.digest(digest, sql);
@@ -82,7 +78,7 @@ final class OutsideRun {
                         : OutsideStatement.of(parsed.getFirst());
         if (position <= entry.done()) {
             if (position == entry.done()) {
-                checkUnchanged(entry);
+                goOn(entry);
             }
             return kind.isForSession() && statement.execute(sql);
         }
@@ -90,6 +86,9 @@ final class OutsideRun {
             if (step.backfill() != null) {
                 backfill(connection, sql, step.backfill());
                 return false;
+            }
+            if (inTransaction > 0 || kind instanceof OutsideStatement.TransactionStart) {
+                return ofOwnTransaction(connection, statement, sql, kind);
             }
             return kind.canRunInside()
                     ? inside(connection, statement, sql)
@@ -99,11 +98,99 @@ final class OutsideRun {
         }
     }
 
-    /// What was done so far was done by this text; by another, nobody knows what is left to do.
-    private void checkUnchanged(Journal.Entry noted) {
-        if (noted.digest() != Journal.UNKNOWN && noted.digest() != digest) {
-            throw edited("was edited after it was interrupted behind statement " + noted.done());
+    /// All statements came by.
+    ///
+    /// @throws FailureException when the script has fewer than are done already
+    void end() {
+        if (entry != null && position < entry.done()) {
+            throw editedBehind(entry.done());
         }
+    }
+
+    private Journal.Entry open(Connection connection) {
+        try {
+            awaitTheDead(connection);
+            var opened = journal.open(connection, step.script());
+            if (opened.place() != null) {
+                progress.note(step.script() + " goes on where an earlier run was interrupted");
+            }
+            return opened;
+        } catch (SQLException e) {
+            var what =
+                    step.script()
+                            + " cannot be begun without a note in "
+                            + journal.table()
+                            + "; nothing of it was done now";
+            database.checkNotInterrupted();
+            throw ("42501".equals(e.getSQLState())
+                            ? Failure.of(
+                                    Kind.REFUSED,
+                                    what,
+                                    DatabaseFailures.explain(e).getFirst(),
+                                    "let user "
+                                            + database.settings().user()
+                                            + " write there: grant create on schema "
+                                            + journal.table().replaceFirst("\\.[^.]*$", "")
+                                            + " to "
+                                            + Identifiers.quote(database.settings().user())
+                                            + ";")
+                            : DatabaseFailures.general(e, what, database.settings())
+                                    .orElseGet(
+                                            () ->
+                                                    Failure.of(
+                                                            Kind.MIGRATION,
+                                                            what,
+                                                            DatabaseFailures.explain(e).getFirst(),
+                                                            "correct what the cause names and run again")))
+                    .about(step.script())
+                    .exception(e);
+        }
+    }
+
+    /// Waits until the server has ended what a killed run left running.
+    private void awaitTheDead(Connection connection) throws SQLException {
+        var started = System.nanoTime();
+        var told = false;
+        for (var pid = journal.heldBy(connection); pid != null; pid = journal.heldBy(connection)) {
+            var session = "the session of an earlier run (pid " + pid + ") to end";
+            var deadline = step.limits().deadline();
+            if (!deadline.isZero() && System.nanoTime() - started > deadline.toNanos()) {
+                throw Failure.of(
+                                Kind.LOCKED,
+                                step.script()
+                                        + " waited for longer than "
+                                        + Seconds.of(deadline)
+                                        + " for "
+                                        + session
+                                        + "; nothing of it was done now",
+                                "that run is gone, and the server still works on its statement",
+                                "run again when it has finished, or end it (select pg_terminate_backend("
+                                        + pid
+                                        + ");)")
+                        .about(step.script())
+                        .exception();
+            }
+            if (!told) {
+                progress.note(step.script() + " waits for " + session);
+                told = true;
+            }
+            database.pause(A_MOMENT);
+        }
+    }
+
+    /// What was done so far was done by this text; by another, nobody knows what is left to do.
+    private void goOn(Journal.Entry noted) {
+        if (noted.digest() != Journal.UNKNOWN && noted.digest() != digest) {
+            throw editedBehind(noted.done());
+        }
+        progress.note(
+                step.script()
+                        + " goes on where an earlier run was interrupted, after statement "
+                        + noted.done());
+    }
+
+    private FailureException editedBehind(int done) {
+        return edited("was edited after it was interrupted behind statement " + done);
     }
 
     private FailureException edited(String how) {
@@ -116,13 +203,32 @@ final class OutsideRun {
                 .exception();
     }
 
+    /// A transaction that the script begins and ends itself is done as a whole.
+    private boolean ofOwnTransaction(
+            Connection connection, Statement statement, String sql, OutsideStatement kind)
+            throws SQLException {
+        inTransaction++;
+        if (!(kind instanceof OutsideStatement.TransactionEnd end)) {
+            return watched(connection, statement, sql);
+        }
+        if (end.commits()) {
+            journal.finish(connection, step.script(), inTransaction, digest);
+        }
+        var rows = watched(connection, statement, sql);
+        if (!end.commits()) {
+            journal.finish(connection, step.script(), inTransaction, digest);
+        }
+        inTransaction = 0;
+        return rows;
+    }
+
     /// The statement and its entry, both or neither.
     private boolean inside(Connection connection, Statement statement, String sql)
             throws SQLException {
         connection.setAutoCommit(false);
         try {
             var rows = watched(connection, statement, sql);
-            journal.finish(connection, step.script(), digest);
+            journal.finish(connection, step.script(), 1, digest);
             connection.commit();
             return rows;
         } catch (SQLException e) {
@@ -142,7 +248,7 @@ final class OutsideRun {
         if (begun || cleaned) {
             switch (kind.remains(connection, begun ? noted.before() : null)) {
                 case DONE -> {
-                    journal.finish(connection, step.script(), digest);
+                    journal.finish(connection, step.script(), 1, digest);
                     return false;
                 }
                 case UNKNOWN -> {
@@ -161,7 +267,7 @@ final class OutsideRun {
                 if (clean(connection, kind, before) && tries < TRIES) {
                     continue;
                 }
-                journal.finish(connection, step.script(), digest);
+                journal.finish(connection, step.script(), 1, digest);
                 return rows;
             } catch (SQLException e) {
                 if (!canPass(e) || tries == TRIES || database.isInterrupted()) {
@@ -217,7 +323,8 @@ final class OutsideRun {
                                         ? List.of("who was in its way is gone by now")
                                         : last.lines(),
                                 List.of(
-                                        "end that session, or run again when it has finished: the run cleans up and goes on by itself",
+                                        (last == null ? "end that session" : last.remedy())
+                                                + ", or run again when it has finished: the run cleans up and goes on by itself",
                                         "LOCK_DEADLINE sets how long to wait"),
                                 step.script())
                         .exception(e);
@@ -258,7 +365,7 @@ final class OutsideRun {
             }
             throw e;
         }
-        journal.finish(connection, step.script(), digest);
+        journal.finish(connection, step.script(), 1, digest);
     }
 
     private final class Noted implements Checkpoint {
@@ -307,6 +414,11 @@ final class OutsideRun {
                             "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take")
                     .about(step.script())
                     .exception(e);
+        }
+        if (inTransaction > 0) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("rollback");
+            }
         }
         journal.fail(connection, step.script(), DatabaseFailures.explain(e).getFirst());
         return e;

@@ -98,7 +98,7 @@ final class Watcher implements AutoCloseable {
         private volatile boolean gaveUp;
         private long waitsSince;
         private long saidAt;
-        private int saidOf;
+        private String saidOf = "";
 
         private Watch(int pid, String script, Limits limits, boolean patient, Progress.Step shown) {
             this.pid = pid;
@@ -156,8 +156,8 @@ final class Watcher implements AutoCloseable {
                 return;
             }
             var waited = Duration.ofNanos(now - waitsSince);
-            var first = waiting.blockers().getFirst().pid();
-            if (saidAt == 0 || first != saidOf || now - saidAt > SAY_AGAIN.toNanos()) {
+            var first = waiting.blockers().getFirst().name();
+            if (saidAt == 0 || !first.equals(saidOf) || now - saidAt > SAY_AGAIN.toNanos()) {
                 progress.note(script + " waits for " + waiting.lock() + ": " + waiting.brief());
                 saidAt = now;
                 saidOf = first;
