@@ -510,6 +510,30 @@ class OutsideTransactionTest {
     }
 
     @Test
+    void waitsForTheSessionThatADeadRunLeft() {
+        project.migrations().with("V2__vacuum.sql", "vacuum fruits;");
+        try (var dead =
+                Blocker.of(
+                        project.database(),
+                        "slipway",
+                        "select pg_advisory_lock(hashtextextended('slipway journal \"public\".slipway_progress', 0))")) {
+            var failed = migrate("LOCK_DEADLINE", "300ms");
+            assertThat(failed.exitCode()).isEqualTo(6);
+            assertThat(failed.stderr())
+                    .containsPattern(
+                            "error\\[locked\\]: V2__vacuum.sql waited for longer than 0\\.3 s for the session of an earlier run \\(pid \\d+\\) to end; nothing of it was done now\n")
+                    .containsPattern("fix: .*select pg_terminate_backend\\(\\d+\\);");
+
+            var running = RunningCommand.start(project.environment(), "migrate");
+            awaitLine(running, "V2__vacuum.sql waits for the session of an earlier run (pid ");
+            dead.end();
+            dead.close();
+            assertThat(running.finish().exitCode()).isZero();
+        }
+        assertThat(project.applied()).isEqualTo("1 2");
+    }
+
+    @Test
     void goesOnAfterAKillWhileTheServerIsStillAtIt() {
         project.migrations()
                 .with("V2__index.sql", "create index concurrently i on fruits (name);");

@@ -248,6 +248,10 @@ public final class Journal {
     ///
     /// @param done whether that statement counts as done
     public void settle(Connection connection, Entry entry, boolean done) throws SQLException {
+        if (entry.done() == 0 && entry.place() == null && !done) {
+            update(connection, "delete from " + table + " where script = ?", entry.script());
+            return;
+        }
         update(
                 connection,
                 set(

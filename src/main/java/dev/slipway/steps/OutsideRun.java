@@ -76,13 +76,13 @@ final class OutsideRun {
                 parsed.isEmpty()
                         ? new OutsideStatement.Repeatable()
                         : OutsideStatement.of(parsed.getFirst());
-        if (position <= entry.done()) {
-            if (position == entry.done()) {
-                goOn(entry);
-            }
-            return kind.isForSession() && statement.execute(sql);
-        }
         try {
+            if (position <= entry.done()) {
+                if (position == entry.done()) {
+                    goOn(connection, entry);
+                }
+                return kind.isForSession() && statement.execute(sql);
+            }
             if (step.backfill() != null) {
                 backfill(connection, sql, step.backfill());
                 return false;
@@ -101,9 +101,11 @@ final class OutsideRun {
     /// All statements came by.
     ///
     /// @throws FailureException when the script has fewer than are done already
-    void end() {
-        if (entry != null && position < entry.done()) {
-            throw editedBehind(entry.done());
+    void end(Connection connection) throws SQLException {
+        if (entry != null
+                && position < entry.done()
+                && entry.digest() != Journal.UNKNOWN) {
+            throw editedBehind(connection, entry.done());
         }
     }
 
@@ -119,7 +121,7 @@ final class OutsideRun {
             var what =
                     step.script()
                             + " cannot be begun without a note in "
-                            + journal.table()
+                            + plain(journal.table())
                             + "; nothing of it was done now";
             database.checkNotInterrupted();
             throw ("42501".equals(e.getSQLState())
@@ -130,9 +132,9 @@ final class OutsideRun {
                                     "let user "
                                             + database.settings().user()
                                             + " write there: grant create on schema "
-                                            + journal.table().replaceFirst("\\.[^.]*$", "")
+                                            + plain(journal.table().replaceFirst("\\.[^.]*$", ""))
                                             + " to "
-                                            + Identifiers.quote(database.settings().user())
+                                            + plain(Identifiers.quote(database.settings().user()))
                                             + ";")
                             : DatabaseFailures.general(e, what, database.settings())
                                     .orElseGet(
@@ -145,6 +147,11 @@ final class OutsideRun {
                     .about(step.script())
                     .exception(e);
         }
+    }
+
+    /// Without the quotes that it does not need.
+    private static String plain(String quoted) {
+        return quoted.replaceAll("\"([a-z_][a-z0-9_]*)\"", "$1");
     }
 
     /// Waits until the server has ended what a killed run left running.
@@ -179,9 +186,9 @@ final class OutsideRun {
     }
 
     /// What was done so far was done by this text; by another, nobody knows what is left to do.
-    private void goOn(Journal.Entry noted) {
+    private void goOn(Connection connection, Journal.Entry noted) throws SQLException {
         if (noted.digest() != Journal.UNKNOWN && noted.digest() != digest) {
-            throw editedBehind(noted.done());
+            throw editedBehind(connection, noted.done());
         }
         progress.note(
                 step.script()
@@ -189,16 +196,19 @@ final class OutsideRun {
                         + noted.done());
     }
 
-    private FailureException editedBehind(int done) {
-        return edited("was edited after it was interrupted behind statement " + done);
+    private FailureException editedBehind(Connection connection, int done) throws SQLException {
+        return edited(
+                connection, "was edited after it was interrupted behind statement " + done);
     }
 
-    private FailureException edited(String how) {
+    /// Notes it too, so that a person can decide it with a repair.
+    private FailureException edited(Connection connection, String how) throws SQLException {
+        journal.fail(connection, step.script(), how);
         return Failure.of(
                         Kind.HISTORY,
                         step.script() + " " + how + "; nothing was done",
                         "what its finished statements did stays in the database, and the file no longer says what that is",
-                        "bring the file back as it was and run again, or have slipway repair show what there is to decide")
+                        "bring the file back as it was and run again; or see what is done with slipway repair, and let slipway repair --yes go on behind that with the file as it is now")
                 .about(step.script())
                 .exception();
     }
@@ -337,11 +347,8 @@ final class OutsideRun {
             throws SQLException {
         var noted = Objects.requireNonNull(entry);
         var text = Long.toString(Journal.digest(0, sql));
-        if (noted.begun()
-                && noted.failure() == null
-                && noted.before() != null
-                && !text.equals(noted.before())) {
-            throw edited("was edited while its backfill was under way");
+        if (noted.begun() && noted.before() != null && !text.equals(noted.before())) {
+            throw edited(connection, "was edited while its backfill was under way");
         }
         var problems = new ArrayList<Problem>();
         var batched = BackfillStatement.of(step.script(), sql, options.key(), problems);
@@ -361,6 +368,7 @@ final class OutsideRun {
         } catch (FailureException e) {
             if (e.failure().kind() == Kind.MIGRATION) {
                 // It is to be corrected: another text is no surprise to the next run.
+                journal.begin(connection, step.script(), null);
                 journal.fail(connection, step.script(), e.failure().what());
             }
             throw e;

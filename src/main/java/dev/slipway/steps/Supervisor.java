@@ -82,7 +82,7 @@ public final class Supervisor implements AutoCloseable {
     ///     earlier runs did of it (exit 8)
     public void finish(Connection connection) throws SQLException {
         if (outside != null) {
-            outside.end();
+            outside.end(connection);
         }
         end();
         try (var statement = connection.createStatement()) {
