@@ -164,6 +164,16 @@ class LockTest {
     }
 
     @Test
+    void saysForWhomItWaitsWhenItMayWaitLong() {
+        try (var blocker = reader()) {
+            var running = start("LOCK_TIMEOUT", "0", "LOCK_DEADLINE", "0");
+            awaitLine(running, "V2__color.sql waits for ACCESS EXCLUSIVE on fruits: pid ");
+            blocker.end();
+            assertThat(running.finish().exitCode()).isZero();
+        }
+    }
+
+    @Test
     void heedsTheHeaderOfAMigrationBeforeTheSettings() {
         project.migrations()
                 .with(
@@ -282,13 +292,11 @@ class LockTest {
         project.migrations().with("V1.5__fine.sql", "create table fine (a int);");
         try (var blocker = reader()) {
             var failed =
-                    migrate(
-                            "FLYWAY_GROUP", "true", "LOCK_TIMEOUT", "200ms", "LOCK_DEADLINE", "1s");
+                    migrate("FLYWAY_GROUP", "true", "LOCK_TIMEOUT", "200ms", "LOCK_DEADLINE", "1s");
 
             assertThat(failed.exitCode()).isEqualTo(6);
             assertThat(failed.stderr())
-                    .contains(
-                            "; it was rolled back, and every other pending migration with it\n");
+                    .contains("; it was rolled back, and every other pending migration with it\n");
             assertThat(failed.stdout()).isEmpty();
             assertThat(project.database().tables()).doesNotContain("fine");
 

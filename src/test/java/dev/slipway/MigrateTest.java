@@ -390,7 +390,8 @@ class MigrateTest {
         assertThat(result.stderr()).contains("left behind: the invalid index shop.i\n");
         var repair = FrontDoor.run(project.environment("DB_SCHEMA", "shop"), "repair", "--yes");
         assertThat(repair.stdout())
-                .contains("V2__unique.sql failed at line 1", "done: drop index concurrently shop.i;");
+                .contains(
+                        "V2__unique.sql failed at line 1", "done: drop index concurrently shop.i;");
         assertThat(
                         project.database()
                                 .value(

@@ -81,8 +81,7 @@ class OutsideTransactionTest {
 
     @Test
     void waitsWithoutALockTimeoutAndSaysForWhom() {
-        project.migrations()
-                .with("V2__index.sql", "create index concurrently i on fruits (name);");
+        project.migrations().with("V2__index.sql", "create index concurrently i on fruits (name);");
         Execution result;
         try (var blocker =
                 Blocker.of(project.database(), "web", "insert into fruits values ('plum')")) {
@@ -98,14 +97,14 @@ class OutsideTransactionTest {
                 .matches(
                         "V2__index\\.sql waits for an older transaction to end: pid \\d+ \\(app=web, user=app, from=127\\.0\\.0\\.1, idle in transaction for 00:00:\\d\\d\\): insert into fruits.*");
         assertThat(result.stderr())
-                .containsPattern("V2__index\\.sql: waiting for writers before build, 0 %, [0-9.]+ s");
+                .containsPattern(
+                        "V2__index\\.sql: waiting for writers before build, 0 %, [0-9.]+ s");
         assertThat(indexes()).isEqualTo("i");
     }
 
     @Test
     void givesUpAtTheDeadlineAndGoesOnInTheNextRun() {
-        project.migrations()
-                .with("V2__index.sql", "create index concurrently i on fruits (name);");
+        project.migrations().with("V2__index.sql", "create index concurrently i on fruits (name);");
         try (var blocker =
                 Blocker.of(project.database(), "web", "insert into fruits values ('plum')")) {
             var failed = migrate("LOCK_DEADLINE", "1s");
@@ -143,7 +142,11 @@ class OutsideTransactionTest {
         assertThat(result.exitCode()).isZero();
         assertThat(result.stderr()).contains("drop index concurrently public.i\n");
         assertThat(indexes()).isEqualTo("i");
-        assertThat(project.database().value("select indisunique from pg_index where indexrelid = 'i'::regclass")).isEqualTo("f");
+        assertThat(
+                        project.database()
+                                .value(
+                                        "select indisunique from pg_index where indexrelid = 'i'::regclass"))
+                .isEqualTo("f");
     }
 
     @Test
@@ -193,8 +196,7 @@ class OutsideTransactionTest {
 
     /// What a kill leaves behind: a statement that was begun and never noted as done.
     private void pretendToBeInterruptedIn(String script, int done, String reallyDone) {
-        project.migrations()
-                .with("V1.9__journal.sql", "vacuum log;\nvacuum nothing_there;");
+        project.migrations().with("V1.9__journal.sql", "vacuum log;\nvacuum nothing_there;");
         assertThat(migrate().exitCode()).isEqualTo(7);
         project.migrations().without("V1.9__journal.sql");
         project.database()
@@ -209,8 +211,7 @@ class OutsideTransactionTest {
 
     @Test
     void buildsAnIndexWithoutAName() {
-        project.migrations()
-                .with("V2__index.sql", "create index concurrently on fruits (name);");
+        project.migrations().with("V2__index.sql", "create index concurrently on fruits (name);");
         try (var blocker =
                 Blocker.of(project.database(), "web", "insert into fruits values ('plum')")) {
             assertThat(migrate("LOCK_DEADLINE", "1s").exitCode()).isEqualTo(6);
@@ -251,7 +252,10 @@ class OutsideTransactionTest {
     @Test
     void clearsAwayWhatAReindexLeftAndDoesItAgain() {
         project.database().execute("create index i on fruits (name)");
-        for (var statement : new String[] {"reindex table concurrently fruits", "reindex (verbose) index concurrently i"}) {
+        for (var statement :
+                new String[] {
+                    "reindex table concurrently fruits", "reindex (verbose) index concurrently i"
+                }) {
             project.migrations().with("V2__reindex.sql", statement + ";");
             try (var blocker =
                     Blocker.of(project.database(), "web", "insert into fruits values ('plum')")) {
@@ -279,9 +283,7 @@ class OutsideTransactionTest {
                         "alter table days detach partition old concurrently;\nset search_path = public;");
         try (var blocker = Blocker.of(project.database(), "web", "select * from days")) {
             assertThat(migrate("LOCK_DEADLINE", "1s").exitCode()).isEqualTo(6);
-            assertThat(
-                            project.database()
-                                    .value("select inhdetachpending from pg_inherits"))
+            assertThat(project.database().value("select inhdetachpending from pg_inherits"))
                     .isEqualTo("t");
             blocker.end();
         }
@@ -305,7 +307,8 @@ class OutsideTransactionTest {
 
         assertThat(failed.exitCode()).isEqualTo(7);
         assertThat(failed.stderr())
-                .startsWith("error[migration]: V2__both.sql failed at line 3; it ran outside a transaction")
+                .startsWith(
+                        "error[migration]: V2__both.sql failed at line 3; it ran outside a transaction")
                 .contains("left behind: its first 2 statements are done, and stay");
         assertThat(migrate("FLYWAY_MIXED", "true").exitCode()).isEqualTo(8);
         assertThat(project.run("repair", "--yes").exitCode()).isZero();
@@ -314,7 +317,8 @@ class OutsideTransactionTest {
         var result = migrate("FLYWAY_MIXED", "true");
 
         assertThat(result.stderr())
-                .isEqualTo("V2__both.sql goes on where an earlier run was interrupted, after statement 2\n");
+                .isEqualTo(
+                        "V2__both.sql goes on where an earlier run was interrupted, after statement 2\n");
         assertThat(result.exitCode()).isZero();
         assertThat(log()).isEqualTo("set set again");
     }
@@ -363,16 +367,13 @@ class OutsideTransactionTest {
     @Test
     void refusesAScriptThatWasEditedAfterItWasInterrupted() {
         project.migrations()
-                .with(
-                        "V2__both.sql",
-                        "insert into log values ('a');\nvacuum nothing_there;\n");
+                .with("V2__both.sql", "insert into log values ('a');\nvacuum nothing_there;\n");
         assertThat(migrate("FLYWAY_MIXED", "true").exitCode()).isEqualTo(7);
         // As if it had been interrupted there.
         project.database()
                 .execute(
                         "delete from flyway_schema_history where not success; update slipway_progress set failure = null");
-        project.migrations()
-                .with("V2__both.sql", "insert into log values ('b');\nvacuum log;\n");
+        project.migrations().with("V2__both.sql", "insert into log values ('b');\nvacuum log;\n");
 
         var refused = migrate("FLYWAY_MIXED", "true");
 
@@ -405,9 +406,7 @@ class OutsideTransactionTest {
                 .with("V2__index.sql", "create index concurrently ${name} on fruits (name);");
         try (var blocker =
                 Blocker.of(project.database(), "web", "insert into fruits values ('plum')")) {
-            assertThat(
-                            migrate("FLYWAY_PLACEHOLDERS_NAME", "i", "LOCK_DEADLINE", "1s")
-                                    .exitCode())
+            assertThat(migrate("FLYWAY_PLACEHOLDERS_NAME", "i", "LOCK_DEADLINE", "1s").exitCode())
                     .isEqualTo(6);
             blocker.end();
         }
@@ -463,17 +462,19 @@ class OutsideTransactionTest {
         var result = migrate();
 
         assertThat(result.stderr())
-                .isEqualTo("V2__vacuum.sql goes on where an earlier run was interrupted, after statement 1\n");
+                .isEqualTo(
+                        "V2__vacuum.sql goes on where an earlier run was interrupted, after statement 1\n");
         assertThat(result.exitCode()).isZero();
         assertThat(log()).isEqualTo("beforeEach statement statement afterEach after");
     }
 
     @Test
     void keepsItsJournalBesideTheHistory() {
-        var environment =
-                project.environment("DB_SCHEMA", "shop", "FLYWAY_TABLE", "History Of It");
+        var environment = project.environment("DB_SCHEMA", "shop", "FLYWAY_TABLE", "History Of It");
         project.migrations()
-                .with("V1__fruits.sql", "create table fruits (name text); insert into fruits values ('fig'), ('fig');")
+                .with(
+                        "V1__fruits.sql",
+                        "create table fruits (name text); insert into fruits values ('fig'), ('fig');")
                 .with("V2__index.sql", "create unique index concurrently i on fruits (name);");
 
         assertThat(FrontDoor.run(environment, "migrate").exitCode()).isEqualTo(7);
@@ -491,9 +492,12 @@ class OutsideTransactionTest {
     @Test
     void saysThatItMayNotKeepItsJournal() {
         project.migrations().with("V2__index.sql", "create index concurrently i on fruits (name);");
-        project.database().executeAsSuperuser("alter database " + project.database().name() + " owner to postgres");
+        project.database()
+                .executeAsSuperuser(
+                        "alter database " + project.database().name() + " owner to postgres");
         try (var superuser = Blocker.of(project.database(), "postgres", "", "admin", "select 1")) {
-            superuser.commit("alter schema public owner to postgres; revoke create on schema public from public");
+            superuser.commit(
+                    "alter schema public owner to postgres; revoke create on schema public from public");
         }
 
         var result = migrate();
@@ -501,11 +505,14 @@ class OutsideTransactionTest {
         assertThat(result.exitCode()).isEqualTo(5);
         assertThat(result.stderr())
                 .startsWith("error[refused]: ")
-                .contains("nothing of it was done", "slipway_progress",
+                .contains(
+                        "nothing of it was done",
+                        "slipway_progress",
                         "grant create on schema public to app");
         assertThat(
                         project.database()
-                                .value("select count(*) from flyway_schema_history where not success"))
+                                .value(
+                                        "select count(*) from flyway_schema_history where not success"))
                 .isEqualTo("0");
     }
 
@@ -526,8 +533,7 @@ class OutsideTransactionTest {
 
             var running = RunningCommand.start(project.environment(), "migrate");
             awaitLine(running, "V2__vacuum.sql waits for the session of an earlier run (pid ");
-            dead.end();
-            dead.close();
+            dead.execute("select pg_advisory_unlock_all()");
             assertThat(running.finish().exitCode()).isZero();
         }
         assertThat(project.applied()).isEqualTo("1 2");
@@ -535,8 +541,7 @@ class OutsideTransactionTest {
 
     @Test
     void goesOnAfterAKillWhileTheServerIsStillAtIt() {
-        project.migrations()
-                .with("V2__index.sql", "create index concurrently i on fruits (name);");
+        project.migrations().with("V2__index.sql", "create index concurrently i on fruits (name);");
         try (var blocker =
                 Blocker.of(project.database(), "web", "insert into fruits values ('plum')")) {
             try (var process = SlipwayProcess.start(project.environment(), "migrate")) {

@@ -153,8 +153,7 @@ class RepairTest {
     @Test
     void leavesTheInvalidIndexesOfOthersAlone() {
         try {
-            project.database()
-                    .execute("create unique index concurrently theirs on fruits (name)");
+            project.database().execute("create unique index concurrently theirs on fruits (name)");
             throw new AssertionError("it is valid");
         } catch (IllegalStateException duplicate) {
             assertThat(invalidIndexes()).isEqualTo("theirs");
@@ -210,7 +209,9 @@ class RepairTest {
         var shown = project.run("repair");
 
         assertThat(shown.stdout())
-                .contains("V2__unique.sql failed at line 1", "V3__x.sql failed outside a transaction");
+                .contains(
+                        "V2__unique.sql failed at line 1",
+                        "V3__x.sql failed outside a transaction");
         assertRepaired(project.run("repair", "--yes"));
     }
 

@@ -76,10 +76,7 @@ final class Applying {
             while (true) {
                 var listener =
                         new MigrationListener(
-                                database,
-                                progress,
-                                new Supervised(supervisor),
-                                onApplied);
+                                database, progress, new Supervised(supervisor), onApplied);
                 try (listener) {
                     var flyway =
                             new FlywayFactory(database, settings, folder, parsed)

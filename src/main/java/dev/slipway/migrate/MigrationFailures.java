@@ -279,7 +279,8 @@ final class MigrationFailures {
                         sql.map(DatabaseFailures::explain)
                                 .orElseGet(() -> List.of(firstLine(e.getMessage()))));
         var fix = new ArrayList<String>();
-        if (transactional && sql.map(SQLException::getSQLState).filter("57014"::equals).isPresent()) {
+        if (transactional
+                && sql.map(SQLException::getSQLState).filter("57014"::equals).isPresent()) {
             fix.add("run again; nothing needs repair");
             fix.add(
                     "STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take");

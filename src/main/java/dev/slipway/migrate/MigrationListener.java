@@ -31,7 +31,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     /// when the next one begins or, when they share one transaction, when the whole call returns.
     private final List<AppliedMigration> uncommitted = new ArrayList<>();
 
-        /// @param onApplied hears of a migration when it is committed
+    /// @param onApplied hears of a migration when it is committed
     MigrationListener(
             Database database,
             Progress progress,

@@ -102,9 +102,7 @@ final class OutsideRun {
     ///
     /// @throws FailureException when the script has fewer than are done already
     void end(Connection connection) throws SQLException {
-        if (entry != null
-                && position < entry.done()
-                && entry.digest() != Journal.UNKNOWN) {
+        if (entry != null && position < entry.done() && entry.digest() != Journal.UNKNOWN) {
             throw editedBehind(connection, entry.done());
         }
     }
@@ -197,8 +195,7 @@ final class OutsideRun {
     }
 
     private FailureException editedBehind(Connection connection, int done) throws SQLException {
-        return edited(
-                connection, "was edited after it was interrupted behind statement " + done);
+        return edited(connection, "was edited after it was interrupted behind statement " + done);
     }
 
     /// Notes it too, so that a person can decide it with a repair.
