@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 class MigrateTest {
     @TempDir private Path directory;
@@ -340,7 +339,7 @@ class MigrateTest {
     }
 
     @Test
-    void namesTheInvalidIndexAndItsCleanUpWhichThenWorks() {
+    void namesTheInvalidIndexAndTheRepairWhichThenWorks() {
         project.migrations()
                 .with(
                         "V1__fruits.sql",
@@ -356,7 +355,9 @@ class MigrateTest {
                 .startsWith(
                         "error[migration]: V2__unique.sql failed at line 1; it ran outside a transaction")
                 .contains("the migrations before it stay applied", "Key (name)=(fig) is duplicated")
-                .contains("why: it left the invalid index public.\"fruits Name\" behind");
+                .contains(
+                        "why: left behind: the invalid index public.\"fruits Name\"",
+                        "fix: see what it left behind: slipway repair; clean it up: slipway repair --yes");
         assertThat(project.applied()).isEqualTo("1");
 
         // Until somebody has cleaned up, every run says so again.
@@ -364,17 +365,10 @@ class MigrateTest {
         assertThat(again.exitCode()).isEqualTo(8);
         assertThat(again.stderr())
                 .startsWith("error[history]: ")
-                .contains("V2__unique.sql: failed in an earlier run", "fruits Name");
+                .contains("V2__unique.sql: failed in an earlier run", "slipway repair --yes");
 
         project.database().execute("delete from fruits where ctid = '(0,2)'");
-        var cleanUp =
-                Pattern.compile("  fix: (?<sql>(drop index|delete from) [^;]*;)")
-                        .matcher(failed.stderr());
-        var steps = 0;
-        for (; cleanUp.find(); steps++) {
-            project.database().execute(cleanUp.group("sql"));
-        }
-        assertThat(steps).isEqualTo(2);
+        assertThat(project.run("repair", "--yes").exitCode()).isZero();
 
         assertDone(migrate());
         assertThat(project.applied()).isEqualTo("1 2");
@@ -383,7 +377,7 @@ class MigrateTest {
     }
 
     @Test
-    void namesTheHistoryTableOfItsSchemaInTheCleanUp() {
+    void cleansUpInTheSchemaOfItsHistory() {
         project.migrations()
                 .with(
                         "V1__fruits.sql",
@@ -393,10 +387,17 @@ class MigrateTest {
         var result = FrontDoor.run(project.environment("DB_SCHEMA", "shop"), "migrate");
 
         assertThat(result.exitCode()).isEqualTo(7);
-        assertThat(result.stderr())
+        assertThat(result.stderr()).contains("left behind: the invalid index shop.i\n");
+        var repair = FrontDoor.run(project.environment("DB_SCHEMA", "shop"), "repair", "--yes");
+        assertThat(repair.stdout())
                 .contains(
-                        "fix: drop index concurrently shop.i;",
-                        "fix: delete from shop.flyway_schema_history where not success and version = '2';");
+                        "V2__unique.sql failed at line 1", "done: drop index concurrently shop.i;");
+        assertThat(
+                        project.database()
+                                .value(
+                                        "select count(*) from shop.flyway_schema_history where not success"))
+                .isEqualTo("0");
+        assertThat(project.database().value("select to_regclass('shop.i')")).isEqualTo("∅");
     }
 
     @ParameterizedTest

@@ -12,8 +12,8 @@ import java.util.List;
 /// What a session waits for, and who is in its way, as another session sees it.
 ///
 /// @param lock what it asks for: `ACCESS EXCLUSIVE on shop.orders`, `transaction 4711 to end`
-/// @param blockers the sessions in its way, the oldest transaction first; those that themselves
-///     wait for a lock come last
+/// @param blockers who is in its way, the oldest transaction first, then those that themselves wait
+///     for a lock, then prepared transactions
 public record Waiting(String lock, List<Blocker> blockers) {
     private static final int QUERY_SHOWN = 120;
 
@@ -53,8 +53,40 @@ public record Waiting(String lock, List<Blocker> blockers) {
              order by coalesce(activity.wait_event_type = 'Lock', false), activity.xact_start nulls last, activity.pid
             """;
 
+    // A prepared transaction has no session: its locks are without a pid, and the one on its own
+    // number says whose the others are.
+    private static final String PREPARED =
+            """
+            select prepared.gid,
+                   prepared.owner,
+                   extract(epoch from clock_timestamp() - prepared.prepared) * 1000,
+                   string_agg(distinct held.mode, ', ') filter (where held.locktype = 'relation')
+              from pg_locks waits
+              join pg_locks held
+                on held.granted and held.pid is null and held.locktype = waits.locktype
+               and held.relation is not distinct from waits.relation
+               and held.transactionid is not distinct from waits.transactionid
+              join pg_locks own
+                on own.pid is null and own.locktype = 'transactionid'
+               and own.virtualtransaction = held.virtualtransaction
+              join pg_prepared_xacts prepared
+                on prepared.transaction = own.transactionid and prepared.database = current_database()
+             where waits.pid = ? and not waits.granted and 0 = any (pg_blocking_pids(waits.pid))
+             group by prepared.gid, prepared.owner, prepared.prepared
+             order by prepared.prepared
+            """;
+
     public Waiting {
         blockers = List.copyOf(blockers);
+    }
+
+    /// Whoever is in the way.
+    public sealed interface Blocker {
+        /// What tells it apart from others.
+        String name();
+
+        /// The SQL that ends it.
+        String end();
     }
 
     /// A session in the way.
@@ -65,7 +97,7 @@ public record Waiting(String lock, List<Blocker> blockers) {
     /// @param holds the modes in which it holds the lock, null when it holds no such lock (yet)
     /// @param query its present or last one, in one line, cut off; null when it is hidden
     /// @param waits whether it waits for a lock itself: then somebody else is the cause
-    public record Blocker(
+    public record Session(
             int pid,
             String application,
             String user,
@@ -74,13 +106,23 @@ public record Waiting(String lock, List<Blocker> blockers) {
             @Nullable Duration since,
             @Nullable String holds,
             @Nullable String query,
-            boolean waits) {
+            boolean waits)
+            implements Blocker {
+        @Override
+        public String name() {
+            return "pid " + pid;
+        }
+
+        @Override
+        public String end() {
+            return "select pg_terminate_backend(" + pid + ");";
+        }
+
         /// `pid 4211 (app=web, user=app, idle in transaction for 00:12:44) holds ACCESS SHARE:
         /// select …`.
         @Override
         public String toString() {
-            return "pid "
-                    + pid
+            return name()
                     + " (app="
                     + application
                     + ", user="
@@ -93,6 +135,38 @@ public record Waiting(String lock, List<Blocker> blockers) {
                     + (holds == null ? "" : " holds " + holds)
                     + (waits ? ", itself waiting for a lock" : "")
                     + (query == null ? "" : ": " + query);
+        }
+    }
+
+    /// A transaction that was prepared for a two-phase commit and is neither committed nor rolled
+    /// back: it holds its locks without a session, also after a restart of the server.
+    ///
+    /// @param holds as for a session
+    public record Prepared(String gid, String user, Duration since, @Nullable String holds)
+            implements Blocker {
+        @Override
+        public String name() {
+            return "the prepared transaction " + literal();
+        }
+
+        @Override
+        public String end() {
+            return "rollback prepared " + literal() + ";";
+        }
+
+        private String literal() {
+            return "'" + gid.replace("'", "''") + "'";
+        }
+
+        @Override
+        public String toString() {
+            return name()
+                    + " (user="
+                    + user
+                    + ", since "
+                    + clock(since)
+                    + ")"
+                    + (holds == null ? "" : " holds " + holds);
         }
     }
 
@@ -119,7 +193,20 @@ public record Waiting(String lock, List<Blocker> blockers) {
             statement.setInt(2, pid);
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    blockers.add(blocker(rows, rows.getBoolean(9)));
+                    blockers.add(session(rows, rows.getBoolean(9)));
+                }
+            }
+        }
+        try (var statement = connection.prepareStatement(PREPARED)) {
+            statement.setInt(1, pid);
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    blockers.add(
+                            new Prepared(
+                                    rows.getString(1),
+                                    rows.getString(2),
+                                    Duration.ofMillis(Math.max(0, rows.getLong(3))),
+                                    held(rows.getString(4))));
                 }
             }
         }
@@ -128,28 +215,43 @@ public record Waiting(String lock, List<Blocker> blockers) {
 
     /// A session out of a row of `pg_stat_activity`: pid, application, user, host, state,
     /// milliseconds, modes held, query.
-    public static Blocker blocker(ResultSet row, boolean waits) throws SQLException {
+    public static Session session(ResultSet row, boolean waits) throws SQLException {
         var millis = row.getLong(6);
         var since = row.wasNull() ? null : Duration.ofMillis(Math.max(0, millis));
-        var holds = row.getString(7);
-        return new Blocker(
+        return new Session(
                 row.getInt(1),
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
                 row.getString(5),
                 since,
-                holds == null ? null : words(holds),
+                held(row.getString(7)),
                 shortened(row.getString(8)),
                 waits);
     }
 
-    /// Every session in the way, a line each.
+    private static @Nullable String held(@Nullable String modes) {
+        return modes == null ? null : words(modes);
+    }
+
+    /// What a person can do about the first of them: `end that session (select …)`.
+    public String remedy() {
+        return "end that "
+                + switch (blockers.getFirst()) {
+                    case Session _ -> "session";
+                    case Prepared _ -> "transaction";
+                }
+                + " ("
+                + blockers.getFirst().end()
+                + ")";
+    }
+
+    /// Everybody in the way, a line each.
     public List<String> lines() {
         return blockers.stream().map(Blocker::toString).toList();
     }
 
-    /// The first session in the way and how many more there are: for one line of a log.
+    /// The first one in the way and how many more there are: for one line of a log.
     public String brief() {
         var more = blockers.size() - 1;
         return blockers.getFirst() + (more == 0 ? "" : " (and " + more + " more)");

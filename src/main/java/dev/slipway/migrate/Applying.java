@@ -54,7 +54,7 @@ final class Applying {
         this.folder = folder;
         this.parsed = parsed;
         this.failures = failures;
-        this.tries = new LockTries(database, progress);
+        this.tries = new LockTries(database, progress, settings.group());
     }
 
     /// Ends a try before its first statement: somebody is in the migration's way.
@@ -76,7 +76,7 @@ final class Applying {
             while (true) {
                 var listener =
                         new MigrationListener(
-                                database, progress, new Bounds(supervisor), onApplied);
+                                database, progress, new Supervised(supervisor), onApplied);
                 try (listener) {
                     var flyway =
                             new FlywayFactory(database, settings, folder, parsed)
@@ -128,10 +128,10 @@ final class Applying {
         }
     }
 
-    private final class Bounds implements MigrationListener.Bounds {
+    private final class Supervised implements MigrationListener.Supervision {
         private final Supervisor supervisor;
 
-        Bounds(Supervisor supervisor) {
+        Supervised(Supervisor supervisor) {
             this.supervisor = supervisor;
         }
 
@@ -142,8 +142,13 @@ final class Applying {
         }
 
         @Override
-        public void end() {
-            supervisor.end();
+        public void expect(String sql) {
+            supervisor.expect(sql);
+        }
+
+        @Override
+        public void finish(Connection connection) throws SQLException {
+            supervisor.finish(connection);
         }
     }
 

@@ -23,22 +23,26 @@ final class LockTries {
 
     private final Database database;
     private final Progress progress;
+    private final boolean group;
     private @Nullable String script;
     private long startedAt;
     private int tries;
     /// Who was in the way when somebody was seen last: the last try can be too short to look.
     private @Nullable Waiting seen;
 
-    LockTries(Database database, Progress progress) {
+    /// @param group whether all migrations share one transaction, and so their tries
+    LockTries(Database database, Progress progress, boolean group) {
         this.database = database;
         this.progress = progress;
+        this.group = group;
     }
 
     /// How long a migration may still wait for locks: zero for as long as it takes, never less than
     /// a moment.
     Duration left(String next, Limits limits) {
-        if (!next.equals(script)) {
-            script = next;
+        var another = group ? script == null : !next.equals(script);
+        script = next;
+        if (another) {
             startedAt = System.nanoTime();
             tries = 0;
             seen = null;
@@ -81,14 +85,15 @@ final class LockTries {
     ///
     /// @param look who is in the way now; null when nobody is
     void awaitQuiet(Limits limits, Look look, String state) {
-        var said = 0;
+        var said = "";
         for (var waiting = look.now(); waiting != null; waiting = look.now()) {
             if (!limits.deadline().isZero() && spent().compareTo(limits.deadline()) >= 0) {
                 throw locked(waiting, state);
             }
-            if (waiting.blockers().getFirst().pid() != said) {
+            var first = waiting.blockers().getFirst().name();
+            if (!first.equals(said)) {
                 progress.note(script + " waits for quiet: " + waiting.brief());
-                said = waiting.blockers().getFirst().pid();
+                said = first;
             }
             database.pause(Duration.ofMillis(250));
         }
@@ -116,7 +121,8 @@ final class LockTries {
                                 ? List.of("who was in its way was gone before it could be seen")
                                 : waiting.lines(),
                         List.of(
-                                "end that session, or run again when it has finished; nothing needs repair",
+                                (waiting == null ? "end that session" : waiting.remedy())
+                                        + ", or run again when it has finished; nothing needs repair",
                                 "LOCK_DEADLINE sets how long to try"),
                         script)
                 .exception();

@@ -319,14 +319,7 @@ final class MigrationFailures {
                                 .orElseGet(() -> List.of(firstLine(e.getMessage()))));
         var fix = new ArrayList<String>();
         if (transactional) {
-            fix.add(
-                    switch (sql.map(SQLException::getSQLState).orElse("")) {
-                        case "53100" ->
-                                "free space on the server's disk, or make it larger, then run again";
-                        case "57014" ->
-                                "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take";
-                        default -> "correct the file and run again; nothing needs repair";
-                    });
+            fix.addAll(transactionalFix(sql.map(SQLException::getSQLState).orElse("")));
         } else {
             leftBehind(script).forEach(left -> why.add("left behind: " + left));
             fix.add("see what it left behind: slipway repair; clean it up: slipway repair --yes");
@@ -342,6 +335,19 @@ final class MigrationFailures {
                         : Excerpt.of(
                                 parsed.of(file.orElseThrow()).text(), place.line(), place.column());
         return new Failure(Kind.MIGRATION, what, excerpt, problems, why, fix, script);
+    }
+
+    /// What to do about a migration that was rolled back.
+    private static List<String> transactionalFix(String state) {
+        return switch (state) {
+            case "53100" ->
+                    List.of("free space on the server's disk, or make it larger, then run again");
+            case "57014" ->
+                    List.of(
+                            "run again; nothing needs repair",
+                            "STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take");
+            default -> List.of("correct the file and run again; nothing needs repair");
+        };
     }
 
     /// None when even that cannot be asked any more.

@@ -22,7 +22,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     private final Database database;
     private final Progress progress;
     private final Consumer<AppliedMigration> onApplied;
-    private final Bounds bounds;
+    private final Supervision supervision;
     private Progress.@Nullable Step step;
     private long startedAt;
     private long statements;
@@ -35,21 +35,24 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
     MigrationListener(
             Database database,
             Progress progress,
-            Bounds bounds,
+            Supervision supervision,
             Consumer<AppliedMigration> onApplied) {
         this.database = database;
         this.progress = progress;
-        this.bounds = bounds;
+        this.supervision = supervision;
         this.onApplied = onApplied;
     }
 
-    /// Hears where the statements of a migration begin and end.
-    interface Bounds {
-        /// Before the first; prepares the connection.
+    /// Whoever looks after the statements of a migration.
+    interface Supervision {
+        /// Prepares a connection for them.
         void begin(String script, Connection connection, Progress.Step shown) throws SQLException;
 
-        /// After the last, before it is committed.
-        void end();
+        /// This one comes next.
+        void expect(String sql);
+
+        /// That was the last one.
+        void finish(Connection connection) throws SQLException;
     }
 
     @Override
@@ -77,7 +80,7 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             startedAt = System.nanoTime();
             statements = 0;
             try {
-                bounds.begin(migration.getScript(), context.getConnection(), step);
+                supervision.begin(migration.getScript(), context.getConnection(), step);
             } catch (SQLException e) {
                 throw new FlywayException(
                         "the limits of " + migration.getScript() + " cannot be set", e);
@@ -87,8 +90,14 @@ final class MigrationListener extends BaseCallback implements AutoCloseable {
             if (step != null) {
                 step.at(statements++, 0);
             }
+            supervision.expect(context.getStatement().getSql());
         } else {
-            bounds.end();
+            try {
+                supervision.finish(context.getConnection());
+            } catch (SQLException e) {
+                throw new FlywayException(
+                        "the limits of " + migration.getScript() + " cannot be taken back", e);
+            }
             var version = migration.getVersion();
             uncommitted.add(
                     new AppliedMigration(

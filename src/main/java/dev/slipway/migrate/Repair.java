@@ -237,7 +237,7 @@ public final class Repair {
         }
         return failedRow || entry.failure() != null
                 ? "failed" + where + ": " + entry.failure()
-                : "was interrupted" + where + "; the next run goes on with it by itself";
+                : "was stopped" + where + "; the next run goes on with it by itself";
     }
 
     /// What takes away the remains: of the statement that was under way, or of every statement when

@@ -77,7 +77,8 @@ record IndexBuild(@Nullable String index, String table) implements OutsideStatem
                 .toList();
     }
 
-    /// Those that another session is building just now are left out.
+    /// Those that another session is building just now are left out. Which index another role's
+    /// session builds is hidden, but not that it builds one, and on which table.
     private List<Found> indexes(Connection connection) throws SQLException {
         var indexes = new ArrayList<Found>();
         try (var statement =
@@ -86,7 +87,12 @@ record IndexBuild(@Nullable String index, String table) implements OutsideStatem
                         select indexrelid::bigint, relname, format('%I.%I', relnamespace::regnamespace, relname), indisvalid
                           from pg_index join pg_class on pg_class.oid = indexrelid
                          where indrelid = to_regclass(?)
-                           and indexrelid not in (select index_relid from pg_stat_progress_create_index)
+                           and not exists (
+                             select from pg_stat_progress_create_index build
+                               join pg_locks lock on lock.pid = build.pid and lock.granted
+                              where lock.relation = indrelid and lock.mode = 'ShareUpdateExclusiveLock'
+                                and lock.database = (select oid from pg_database where datname = current_database())
+                                and coalesce(build.index_relid, indexrelid) = indexrelid)
                          order by 1
                         """)) {
             statement.setString(1, table);

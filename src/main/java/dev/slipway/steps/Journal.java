@@ -141,6 +141,35 @@ public final class Journal {
                         .formatted(table, history));
     }
 
+    /// Keeps others from going on with these migrations for as long as the session lives: a server
+    /// goes on with a statement for some seconds after the run that sent it is dead.
+    ///
+    /// @return the session that does so already, null when it is this one
+    @Nullable Integer heldBy(Connection connection) throws SQLException {
+        try (var statement =
+                connection.prepareStatement(
+                        """
+                        with wanted as (select hashtextextended('slipway journal ' || ?, 0) as key)
+                        select pg_try_advisory_lock(wanted.key),
+                               (select max(lock.pid) from pg_locks lock
+                                 where lock.locktype = 'advisory' and lock.granted and lock.objsubid = 1
+                                   and lock.database = (select oid from pg_database where datname = current_database())
+                                   and (lock.classid::bigint << 32 | lock.objid::bigint) = wanted.key)
+                          from wanted
+                        """)) {
+            statement.setString(1, table);
+            try (var rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getBoolean(1) ? null : Integer.valueOf(rows.getInt(2));
+            }
+        }
+    }
+
+    /// Its table, quoted.
+    String table() {
+        return table;
+    }
+
     /// Notes that a migration begins, if it is not noted already.
     Entry open(Connection connection, String script) throws SQLException {
         if (!exists(connection)) {
@@ -183,12 +212,14 @@ public final class Journal {
         update(connection, set("begun = true, before = ?, failure = null"), before, script);
     }
 
-    /// Notes that the next statement is done.
-    void finish(Connection connection, String script, long digest) throws SQLException {
+    /// Notes that the next statements are done.
+    void finish(Connection connection, String script, int statements, long digest)
+            throws SQLException {
         update(
                 connection,
                 set(
-                        "done = done + 1, digest = ?, begun = false, before = null, failure = null, place = null"),
+                        "done = done + ?, digest = ?, begun = false, before = null, failure = null, place = null"),
+                statements,
                 digest,
                 script);
     }
@@ -217,6 +248,10 @@ public final class Journal {
     ///
     /// @param done whether that statement counts as done
     public void settle(Connection connection, Entry entry, boolean done) throws SQLException {
+        if (entry.done() == 0 && entry.place() == null && !done) {
+            update(connection, "delete from " + table + " where script = ?", entry.script());
+            return;
+        }
         update(
                 connection,
                 set(

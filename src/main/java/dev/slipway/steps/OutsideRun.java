@@ -2,6 +2,7 @@ package dev.slipway.steps;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
+import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
@@ -37,6 +38,7 @@ public final class OutsideRun {
 
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration A_MOMENT = Duration.ofMillis(100);
 
     private final Step step;
     private final Database database;
@@ -48,6 +50,8 @@ public final class OutsideRun {
     /// How many statements came by in this run, and the checksum of their texts.
     private int position;
     private long digest;
+    /// How many statements the script's own transaction has so far; 0 outside of one.
+    private int inTransaction;
 
     OutsideRun(
             Step step,
@@ -67,13 +71,7 @@ public final class OutsideRun {
     boolean run(Connection connection, Statement statement, String sql) throws SQLException {
         database.checkNotInterrupted();
         if (entry == null) {
-            entry = journal.open(connection, step.script());
-            if (entry.done() > 0) {
-                progress.note(
-                        step.script()
-                                + " goes on where an earlier run was interrupted, after statement "
-                                + entry.done());
-            }
+            entry = open(connection);
         }
         position++;
         digest = Journal.digest(digest, sql);
@@ -82,16 +80,19 @@ public final class OutsideRun {
                 parsed.isEmpty()
                         ? new OutsideStatement.Repeatable()
                         : OutsideStatement.of(parsed.getFirst());
-        if (position <= entry.done()) {
-            if (position == entry.done()) {
-                checkUnchanged(entry);
-            }
-            return kind.isForSession() && statement.execute(sql);
-        }
         try {
+            if (position <= entry.done()) {
+                if (position == entry.done()) {
+                    goOn(connection, entry);
+                }
+                return kind.isForSession() && statement.execute(sql);
+            }
             if (step.backfill() != null) {
                 backfill(connection, sql, step.backfill());
                 return false;
+            }
+            if (inTransaction > 0 || kind instanceof OutsideStatement.TransactionStart) {
+                return ofOwnTransaction(connection, statement, sql, kind);
             }
             return kind.canRunInside()
                     ? inside(connection, statement, sql)
@@ -101,21 +102,131 @@ public final class OutsideRun {
         }
     }
 
-    /// What was done so far was done by this text; by another, nobody knows what is left to do.
-    private void checkUnchanged(Journal.Entry noted) {
-        if (noted.digest() != Journal.UNKNOWN && noted.digest() != digest) {
-            throw edited("was edited after it was interrupted behind statement " + noted.done());
+    /// All statements came by.
+    ///
+    /// @throws FailureException when the script has fewer than are done already
+    void end(Connection connection) throws SQLException {
+        if (entry != null && position < entry.done() && entry.digest() != Journal.UNKNOWN) {
+            throw editedBehind(connection, entry.done());
         }
     }
 
-    private FailureException edited(String how) {
+    private Journal.Entry open(Connection connection) {
+        try {
+            awaitTheDead(connection);
+            return journal.open(connection, step.script());
+        } catch (SQLException e) {
+            var what =
+                    step.script()
+                            + " cannot be begun without a note in "
+                            + plain(journal.table())
+                            + "; nothing of it was done now";
+            database.checkNotInterrupted();
+            throw ("42501".equals(e.getSQLState())
+                            ? Failure.of(
+                                    Kind.REFUSED,
+                                    what,
+                                    DatabaseFailures.explain(e).getFirst(),
+                                    "let user "
+                                            + database.settings().user()
+                                            + " write there: grant create on schema "
+                                            + plain(journal.table().replaceFirst("\\.[^.]*$", ""))
+                                            + " to "
+                                            + plain(Identifiers.quote(database.settings().user()))
+                                            + ";")
+                            : DatabaseFailures.general(e, what, database.settings())
+                                    .orElseGet(
+                                            () ->
+                                                    Failure.of(
+                                                            Kind.MIGRATION,
+                                                            what,
+                                                            DatabaseFailures.explain(e).getFirst(),
+                                                            "correct what the cause names and run again")))
+                    .about(step.script())
+                    .exception(e);
+        }
+    }
+
+    /// Without the quotes that it does not need.
+    private static String plain(String quoted) {
+        return quoted.replaceAll("\"([a-z_][a-z0-9_]*)\"", "$1");
+    }
+
+    /// Waits until the server has ended what a killed run left running.
+    private void awaitTheDead(Connection connection) throws SQLException {
+        var started = System.nanoTime();
+        var told = false;
+        for (var pid = journal.heldBy(connection); pid != null; pid = journal.heldBy(connection)) {
+            var session = "the session of an earlier run (pid " + pid + ") to end";
+            var deadline = step.limits().deadline();
+            if (!deadline.isZero() && System.nanoTime() - started > deadline.toNanos()) {
+                throw Failure.of(
+                                Kind.LOCKED,
+                                step.script()
+                                        + " waited for longer than "
+                                        + Seconds.of(deadline)
+                                        + " for "
+                                        + session
+                                        + "; nothing of it was done now",
+                                "that run is gone, and the server still works on its statement",
+                                "run again when it has finished, or end it (select pg_terminate_backend("
+                                        + pid
+                                        + ");)")
+                        .about(step.script())
+                        .exception();
+            }
+            if (!told) {
+                progress.note(step.script() + " waits for " + session);
+                told = true;
+            }
+            database.pause(A_MOMENT);
+        }
+    }
+
+    /// What was done so far was done by this text; by another, nobody knows what is left to do.
+    private void goOn(Connection connection, Journal.Entry noted) throws SQLException {
+        if (noted.digest() != Journal.UNKNOWN && noted.digest() != digest) {
+            throw editedBehind(connection, noted.done());
+        }
+        progress.note(
+                step.script()
+                        + " goes on where an earlier run was interrupted, after statement "
+                        + noted.done());
+    }
+
+    private FailureException editedBehind(Connection connection, int done) throws SQLException {
+        return edited(connection, "was edited after it was interrupted behind statement " + done);
+    }
+
+    /// Notes it too, so that a person can decide it with a repair.
+    private FailureException edited(Connection connection, String how) throws SQLException {
+        journal.fail(connection, step.script(), how);
         return Failure.of(
                         Kind.HISTORY,
                         step.script() + " " + how + "; nothing was done",
                         "what its finished statements did stays in the database, and the file no longer says what that is",
-                        "bring the file back as it was and run again, or have slipway repair show what there is to decide")
+                        "bring the file back as it was and run again; or see what is done with slipway repair, and let slipway repair --yes go on behind that with the file as it is now")
                 .about(step.script())
                 .exception();
+    }
+
+    /// A transaction that the script begins and ends itself is done as a whole.
+    private boolean ofOwnTransaction(
+            Connection connection, Statement statement, String sql, OutsideStatement kind)
+            throws SQLException {
+        inTransaction++;
+        if (!(kind instanceof OutsideStatement.TransactionEnd end)) {
+            return watched(connection, statement, sql);
+        }
+        if (end.commits()) {
+            journal.finish(connection, step.script(), inTransaction, digest);
+        }
+        var rows = watched(connection, statement, sql);
+        if (!end.commits()) {
+            journal.finish(connection, step.script(), inTransaction, digest);
+        }
+        inTransaction = 0;
+        return rows;
     }
 
     /// The statement and its entry, both or neither.
@@ -124,7 +235,7 @@ public final class OutsideRun {
         connection.setAutoCommit(false);
         try {
             var rows = watched(connection, statement, sql);
-            journal.finish(connection, step.script(), digest);
+            journal.finish(connection, step.script(), 1, digest);
             connection.commit();
             return rows;
         } catch (SQLException e) {
@@ -144,7 +255,7 @@ public final class OutsideRun {
         if (begun || cleaned) {
             switch (kind.remains(connection, begun ? noted.before() : null)) {
                 case DONE -> {
-                    journal.finish(connection, step.script(), digest);
+                    journal.finish(connection, step.script(), 1, digest);
                     return false;
                 }
                 case UNKNOWN -> {
@@ -163,7 +274,7 @@ public final class OutsideRun {
                 if (clean(connection, kind, before) && tries < TRIES) {
                     continue;
                 }
-                journal.finish(connection, step.script(), digest);
+                journal.finish(connection, step.script(), 1, digest);
                 return rows;
             } catch (SQLException e) {
                 if (!canPass(e) || tries == TRIES || database.isInterrupted()) {
@@ -219,7 +330,8 @@ public final class OutsideRun {
                                         ? List.of("who was in its way is gone by now")
                                         : last.lines(),
                                 List.of(
-                                        "end that session, or run again when it has finished: the run cleans up and goes on by itself",
+                                        (last == null ? "end that session" : last.remedy())
+                                                + ", or run again when it has finished: the run cleans up and goes on by itself",
                                         "LOCK_DEADLINE sets how long to wait"),
                                 step.script())
                         .exception(e);
@@ -244,11 +356,8 @@ public final class OutsideRun {
         }
         // Another batch or pause in the header changes nothing of what is done, another key does.
         var text = Long.toString(Journal.digest(0, options.key() + batched.within("true")));
-        if (noted.begun()
-                && noted.failure() == null
-                && noted.before() != null
-                && !text.equals(noted.before())) {
-            throw edited("was edited while its backfill was under way");
+        if (noted.begun() && noted.before() != null && !text.equals(noted.before())) {
+            throw edited(connection, "was edited while its backfill was under way");
         }
         journal.begin(connection, step.script(), text);
         try {
@@ -257,11 +366,12 @@ public final class OutsideRun {
         } catch (FailureException e) {
             if (e.failure().kind() == Kind.MIGRATION) {
                 // It is to be corrected: another text is no surprise to the next run.
+                journal.begin(connection, step.script(), null);
                 journal.fail(connection, step.script(), e.failure().what());
             }
             throw e;
         }
-        journal.finish(connection, step.script(), digest);
+        journal.finish(connection, step.script(), 1, digest);
     }
 
     private final class Noted implements Checkpoint {
@@ -312,6 +422,11 @@ public final class OutsideRun {
                                     : "give the server what it lacks (disk, memory, connections), then run again")
                     .about(step.script())
                     .exception(e);
+        }
+        if (inTransaction > 0) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("rollback");
+            }
         }
         journal.fail(connection, step.script(), DatabaseFailures.explain(e).getFirst());
         return e;

@@ -54,6 +54,12 @@ public interface OutsideStatement {
         if (code.matches("(SET|RESET|SHOW)\\b.*")) {
             return new ForSession();
         }
+        if (code.matches("(BEGIN|START TRANSACTION)\\b.*")) {
+            return new TransactionStart();
+        }
+        if (code.matches("(COMMIT|END|ROLLBACK|ABORT)\\b(?! TO\\b| PREPARED\\b).*")) {
+            return new TransactionEnd(code.matches("(COMMIT|END)\\b.*"));
+        }
         if (!statement.outsideTransaction()) {
             // A procedure or a block may commit by itself, which a transaction around it forbids.
             return code.matches("(CALL|DO)\\b.*") ? new Opaque() : new Inside();
@@ -105,6 +111,22 @@ public interface OutsideStatement {
         @Override
         public boolean isForSession() {
             return true;
+        }
+    }
+
+    /// `BEGIN`: what follows is done with its {@link TransactionEnd}.
+    record TransactionStart() implements OutsideStatement {
+        @Override
+        public Remains remains(Connection connection, @Nullable String before) {
+            return Remains.RUN_AGAIN;
+        }
+    }
+
+    /// `COMMIT` or `ROLLBACK`.
+    record TransactionEnd(boolean commits) implements OutsideStatement {
+        @Override
+        public Remains remains(Connection connection, @Nullable String before) {
+            return Remains.RUN_AGAIN;
         }
     }
 

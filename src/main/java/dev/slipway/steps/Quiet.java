@@ -94,7 +94,7 @@ public final class Quiet {
             statement.setLong(4, OLD.toSeconds());
             try (var rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    blockers.add(Waiting.blocker(rows, false));
+                    blockers.add(Waiting.session(rows, false));
                 }
             }
         }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// `REINDEX … CONCURRENTLY`. Broken off, it leaves invalid indexes with `_ccnew` or `_ccold` in
-/// their names.
+/// their names. Those of a table's TOAST only a superuser can drop; they are left alone.
 record Reindex() implements OutsideStatement {
     /// The invalid indexes that are there already, by number.
     @Override
@@ -47,7 +47,13 @@ record Reindex() implements OutsideStatement {
                                 select %s
                                   from pg_index join pg_class on pg_class.oid = indexrelid
                                  where not indisvalid and relkind = 'i' and relname ~ '_cc(new|old)[0-9]*$'
-                                   and indexrelid not in (select index_relid from pg_stat_progress_create_index)
+                                   and has_schema_privilege(relnamespace, 'usage') and pg_has_role(relowner, 'usage')
+                                   and not exists (
+                                     select from pg_stat_progress_create_index build
+                                       join pg_locks lock on lock.pid = build.pid and lock.granted
+                                      where lock.relation = indrelid and lock.mode = 'ShareUpdateExclusiveLock'
+                                        and lock.database = (select oid from pg_database where datname = current_database())
+                                        and coalesce(build.index_relid, indexrelid) = indexrelid)
                                  order by indexrelid
                                 """
                                         .formatted(shown))) {

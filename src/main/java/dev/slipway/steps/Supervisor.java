@@ -27,6 +27,7 @@ public final class Supervisor implements AutoCloseable {
     private Progress.Step shown = (rows, bytes) -> {};
     private @Nullable OutsideRun outside;
     private @Nullable Waiting waiting;
+    private @Nullable String next;
 
     public Supervisor(Database database, Journal journal, Progress progress) {
         this.database = database;
@@ -65,6 +66,30 @@ public final class Supervisor implements AutoCloseable {
                         : new OutsideRun(newStep, database, journal, progress, watcher, shown);
     }
 
+    /// The migration's next statement. Other statements, of callbacks and of Flyway itself, run as
+    /// they are.
+    ///
+    /// @param sql may have its delimiter behind it
+    public void expect(String sql) {
+        next = sql;
+    }
+
+    /// Takes the limits back after the migration's last statement: what follows is not of a
+    /// migration.
+    ///
+    /// @throws dev.slipway.failure.FailureException when the migration has fewer statements than
+    ///     earlier runs did of it (exit 8)
+    public void finish(Connection connection) throws SQLException {
+        if (outside != null) {
+            outside.end(connection);
+        }
+        end();
+        try (var statement = connection.createStatement()) {
+            statement.execute("reset lock_timeout");
+            statement.execute("reset statement_timeout");
+        }
+    }
+
     /// The statements that follow are not of a migration.
     ///
     /// @return the migration that had begun and not ended, or null
@@ -72,6 +97,7 @@ public final class Supervisor implements AutoCloseable {
         var ended = step;
         step = null;
         outside = null;
+        next = null;
         return ended;
     }
 
@@ -96,9 +122,10 @@ public final class Supervisor implements AutoCloseable {
     private boolean run(Connection connection, Statement statement, String sql)
             throws SQLException {
         var current = step;
-        if (current == null) {
+        if (current == null || next == null || !next.startsWith(sql)) {
             return statement.execute(sql);
         }
+        next = null;
         if (outside != null) {
             return outside.run(connection, statement, sql);
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Watcher implements AutoCloseable {
     private static final Duration RARELY = Duration.ofMillis(500);
     private static final Duration AT_LEAST = Duration.ofMillis(20);
+    private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
 
     private final Database database;
@@ -40,7 +41,8 @@ final class Watcher implements AutoCloseable {
     /// @param limits those of the migration; looked often enough to see who is in the way before
     ///     its wait is over
     /// @param patient whether the statement waits without a limit of the server's: then it is told
-    ///     who is in its way, and it is cancelled when that lasts longer than the deadline
+    ///     at once who is in its way, not only when that lasts, and it is cancelled when it lasts
+    ///     longer than the deadline
     /// @param shown where an index's progress is shown
     Watch watch(int pid, String script, Limits limits, boolean patient, Progress.Step shown) {
         return new Watch(pid, script, limits, patient, shown);
@@ -98,7 +100,7 @@ final class Watcher implements AutoCloseable {
         private volatile boolean gaveUp;
         private long waitsSince;
         private long saidAt;
-        private int saidOf;
+        private String saidOf = "";
 
         private Watch(int pid, String script, Limits limits, boolean patient, Progress.Step shown) {
             this.pid = pid;
@@ -138,7 +140,7 @@ final class Watcher implements AutoCloseable {
                 if (waiting != null || patient) {
                     last = waiting;
                 }
-                if (patient) {
+                if (patient || (waiting != null && now - waitsSince > LONG.toNanos())) {
                     tell(waiting, now, looker);
                 }
             } catch (SQLException e) {
@@ -156,13 +158,13 @@ final class Watcher implements AutoCloseable {
                 return;
             }
             var waited = Duration.ofNanos(now - waitsSince);
-            var first = waiting.blockers().getFirst().pid();
-            if (saidAt == 0 || first != saidOf || now - saidAt > SAY_AGAIN.toNanos()) {
+            var first = waiting.blockers().getFirst().name();
+            if (saidAt == 0 || !first.equals(saidOf) || now - saidAt > SAY_AGAIN.toNanos()) {
                 progress.note(script + " waits for " + waiting.lock() + ": " + waiting.brief());
                 saidAt = now;
                 saidOf = first;
             }
-            if (!limits.deadline().isZero() && waited.compareTo(limits.deadline()) > 0) {
+            if (patient && !limits.deadline().isZero() && waited.compareTo(limits.deadline()) > 0) {
                 gaveUp = true;
                 try (var statement = looker.prepareStatement("select pg_cancel_backend(?)")) {
                     statement.setInt(1, pid);

@@ -6,7 +6,7 @@ import java.util.Map;
 
 /// A database and a folder of migrations, as somebody's repository and deployment have them.
 public final class Project implements AutoCloseable {
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database;
     private final Folder root;
     private final Folder migrations;
 
@@ -15,6 +15,12 @@ public final class Project implements AutoCloseable {
     /// @param root an empty folder; migrations go below it, so that a `flyway.conf` can stand
     ///     beside them
     public Project(Path root) {
+        this(root, TestServer.EMBEDDED);
+    }
+
+    /// The same on another server.
+    public Project(Path root, TestServer server) {
+        this.database = TestDatabase.create(server);
         this.root = new Folder(root);
         this.migrations = new Folder(root.resolve("migrations"));
     }

@@ -179,7 +179,7 @@ public final class TestServer {
                         + port
                         + " -k "
                         + directory
-                        + " -c listen_addresses=127.0.0.1 -c max_prepared_transactions=4 -c hba_file="
+                        + " -c listen_addresses=127.0.0.1 -c max_prepared_transactions=5 -c hba_file="
                         + hba,
                 "start");
         Runtime.getRuntime()
