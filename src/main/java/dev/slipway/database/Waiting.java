@@ -15,7 +15,6 @@ import java.util.List;
 /// @param blockers who is in its way, the oldest transaction first, then those that themselves wait
 ///     for a lock, then prepared transactions
 public record Waiting(String lock, List<Blocker> blockers) {
-    private static final int QUERY_SHOWN = 120;
 
     // A lock that is asked for is shown to everybody; what another role's session does is shown
     // only to its members and to pg_read_all_stats.
@@ -95,7 +94,7 @@ public record Waiting(String lock, List<Blocker> blockers) {
     /// @param state as `pg_stat_activity` says it: `idle in transaction`
     /// @param since how long it is idle, or how old its transaction is; null when that is hidden
     /// @param holds the modes in which it holds the lock, null when it holds no such lock (yet)
-    /// @param query its present or last one, in one line, cut off; null when it is hidden
+    /// @param query its present or last one as {@link QueryText} shows it; empty when it is hidden
     /// @param waits whether it waits for a lock itself: then somebody else is the cause
     public record Session(
             int pid,
@@ -105,7 +104,7 @@ public record Waiting(String lock, List<Blocker> blockers) {
             String state,
             @Nullable Duration since,
             @Nullable String holds,
-            @Nullable String query,
+            String query,
             boolean waits)
             implements Blocker {
         @Override
@@ -134,7 +133,7 @@ public record Waiting(String lock, List<Blocker> blockers) {
                     + ")"
                     + (holds == null ? "" : " holds " + holds)
                     + (waits ? ", itself waiting for a lock" : "")
-                    + (query == null ? "" : ": " + query);
+                    + query;
         }
     }
 
@@ -226,7 +225,7 @@ public record Waiting(String lock, List<Blocker> blockers) {
                 row.getString(5),
                 since,
                 held(row.getString(7)),
-                shortened(row.getString(8)),
+                QueryText.of(row.getString(8)),
                 waits);
     }
 
@@ -274,13 +273,5 @@ public record Waiting(String lock, List<Blocker> blockers) {
                 .replace("RowShareLock", "ROW SHARE")
                 .replace("ExclusiveLock", "EXCLUSIVE")
                 .replace("ShareLock", "SHARE");
-    }
-
-    private static @Nullable String shortened(@Nullable String query) {
-        if (query == null || query.isBlank() || query.equals("<insufficient privilege>")) {
-            return null;
-        }
-        var line = query.strip().replaceAll("\\s+", " ");
-        return line.length() > QUERY_SHOWN ? line.substring(0, QUERY_SHOWN) + " …" : line;
     }
 }

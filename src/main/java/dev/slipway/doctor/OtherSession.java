@@ -1,5 +1,8 @@
 package dev.slipway.doctor;
 
+import dev.slipway.database.QueryText;
+import dev.slipway.database.Waiting;
+
 import org.jspecify.annotations.Nullable;
 
 import java.sql.Connection;
@@ -82,8 +85,8 @@ record OtherSession(
     /// 7`.
     String doing() {
         return (idle.isZero()
-                        ? state + (age.isZero() ? "" : ", in a transaction for " + clock(age))
-                        : state + " for " + clock(idle))
+                        ? state + (age.isZero() ? "" : ", in a transaction for " + Waiting.clock(age))
+                        : state + " for " + Waiting.clock(idle))
                 + (blockers.isEmpty() ? "" : ", waiting for pid " + blockers);
     }
 
@@ -104,11 +107,5 @@ record OtherSession(
                 + ")"
                 + (locked.isEmpty() ? "" : " holds locks on " + locked)
                 + QueryText.of(query);
-    }
-
-    /// `00:12:44`.
-    static String clock(Duration duration) {
-        return "%02d:%02d:%02d"
-                .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 }

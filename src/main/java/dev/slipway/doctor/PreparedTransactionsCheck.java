@@ -1,5 +1,6 @@
 package dev.slipway.doctor;
 
+import dev.slipway.database.Waiting;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
@@ -34,7 +35,7 @@ final class PreparedTransactionsCheck implements Check {
                     + "' of "
                     + owner
                     + ", for "
-                    + OtherSession.clock(age)
+                    + Waiting.clock(age)
                     + (locked.isEmpty() ? "" : ", holds locks on " + locked);
         }
     }

@@ -1,4 +1,4 @@
-package dev.slipway.doctor;
+package dev.slipway.database;
 
 import org.jspecify.annotations.Nullable;
 
@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 
 /// Another session's query as it may be shown: in one line, cut off, its literals left out, since
 /// one of them can be a secret.
-final class QueryText {
-    private static final int LONGEST = 80;
+public final class QueryText {
+    private static final int LONGEST = 120;
 
     // The last alternative is a literal that the server's own limit cut off.
     private static final Pattern LITERAL =
@@ -17,7 +17,7 @@ final class QueryText {
     private QueryText() {}
 
     /// `: update users set name = '…'`, or nothing when the query is hidden.
-    static String of(@Nullable String query) {
+    public static String of(@Nullable String query) {
         if (query == null || query.isBlank() || query.equals("<insufficient privilege>")) {
             return "";
         }

@@ -1,4 +1,4 @@
-package dev.slipway.doctor;
+package dev.slipway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
