@@ -17,7 +17,7 @@ final class PresentModes {
     /// is meant to be there.
     static Set<Mode> in(Map<String, String> settings) {
         return settings.containsKey("SEEDS_DIR") || hasFiles(Path.of("seeds"))
-                ? EnumSet.allOf(Mode.class)
+                ? EnumSet.of(Mode.MIGRATIONS, Mode.SEED)
                 : EnumSet.of(Mode.MIGRATIONS);
     }
 
