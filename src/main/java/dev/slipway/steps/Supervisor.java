@@ -52,13 +52,15 @@ public final class Supervisor implements AutoCloseable {
         shown = newShown;
         waiting = null;
         var lock = newStep.transactional() ? lockTimeout(newStep.limits(), left) : Duration.ZERO;
+        var time = newStep.limits().statement();
+        // Both in one message: a fresh schema has hundreds of migrations.
         try (var statement = connection.createStatement()) {
-            statement.execute("set lock_timeout = " + lock.toMillis());
-            var time = newStep.limits().statement();
             statement.execute(
-                    time == null
-                            ? "reset statement_timeout"
-                            : "set statement_timeout = " + time.toMillis());
+                    "set lock_timeout = "
+                            + lock.toMillis()
+                            + (time == null
+                                    ? "; reset statement_timeout"
+                                    : "; set statement_timeout = " + time.toMillis()));
         }
         outside =
                 newStep.transactional()
@@ -85,8 +87,7 @@ public final class Supervisor implements AutoCloseable {
         }
         end();
         try (var statement = connection.createStatement()) {
-            statement.execute("reset lock_timeout");
-            statement.execute("reset statement_timeout");
+            statement.execute("reset lock_timeout; reset statement_timeout");
         }
     }
 

@@ -61,7 +61,7 @@ public final class Standby implements AutoCloseable {
     }
 
     private static String options(int port, Path directory, Path hba) {
-        return "-p %d -k %s -c listen_addresses=127.0.0.1 -c max_prepared_transactions=4 -c hba_file=%s"
+        return "-p %d -k %s -c listen_addresses=127.0.0.1 -c max_prepared_transactions=5 -c hba_file=%s"
                 .formatted(port, directory, hba);
     }
 
