@@ -85,7 +85,10 @@ record OtherSession(
     /// 7`.
     String doing() {
         return (idle.isZero()
-                        ? state + (age.isZero() ? "" : ", in a transaction for " + Waiting.clock(age))
+                        ? state
+                                + (age.isZero()
+                                        ? ""
+                                        : ", in a transaction for " + Waiting.clock(age))
                         : state + " for " + Waiting.clock(idle))
                 + (blockers.isEmpty() ? "" : ", waiting for pid " + blockers);
     }
