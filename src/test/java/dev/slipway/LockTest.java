@@ -84,7 +84,11 @@ class LockTest {
             awaitWaiting("alter table fruits%");
 
             // It queues behind the waiting ALTER TABLE, and gets through when that steps back.
-            assertThat(project.database().value("select count(*) from fruits")).isEqualTo("1");
+            Blocker.of(
+                            project.database(),
+                            "late",
+                            "set statement_timeout = '20s'; select count(*) from fruits")
+                    .close();
 
             assertThat(running.isRunning()).isTrue();
             blocker.end();
@@ -308,6 +312,22 @@ class LockTest {
             assertThat(result.stdout()).contains("Applied 2 migrations");
         }
         assertThat(project.applied()).isEqualTo("1 1.5 2");
+    }
+
+    @Test
+    void stepsBackFromTheLockOfACallbackToo() {
+        project.migrations()
+                .with("V2__color.sql", "create table colors (name text);")
+                .with("afterEachMigrate.sql", "lock table fruits;");
+        try (var blocker = reader()) {
+            var running = start("LOCK_TIMEOUT", "200ms");
+            awaitLine(
+                    running,
+                    "V2__color.sql waited in vain for ACCESS EXCLUSIVE on fruits and stepped back");
+            blocker.end();
+            assertThat(running.finish().exitCode()).isZero();
+        }
+        assertThat(project.applied()).isEqualTo("1 2");
     }
 
     @Test

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /// Migrations that PostgreSQL refuses to run in a transaction: what they wait for, what is left of
 /// them, and how the next run goes on.
@@ -147,6 +150,43 @@ class OutsideTransactionTest {
                                 .value(
                                         "select indisunique from pg_index where indexrelid = 'i'::regclass"))
                 .isEqualTo("f");
+    }
+
+    @Test
+    void seesAnInvalidIndexWhileAnotherRoleBuildsOne() throws Exception {
+        leaveInvalidIndex("i");
+        project.migrations()
+                .with(
+                        "V2__index.sql",
+                        "create index concurrently if not exists i on fruits (name);");
+        try (var blocker = Blocker.of(project.database(), "web", "insert into log values ('x')");
+                var superuser = project.database().connectAsSuperuser();
+                var statement = superuser.createStatement()) {
+            var building =
+                    CompletableFuture.supplyAsync(
+                            () -> {
+                                try {
+                                    return statement.execute(
+                                            "create index concurrently theirs on log (line)");
+                                } catch (SQLException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+            Wait.until(
+                    "the other index is being built",
+                    () ->
+                            !project.database()
+                                    .rows(
+                                            "select from pg_stat_progress_create_index where datname = current_database()")
+                                    .isEmpty());
+
+            var result = migrate();
+
+            assertThat(result.exitCode()).isZero();
+            assertThat(indexes()).isEqualTo("i");
+            blocker.end();
+            building.get(30, TimeUnit.SECONDS);
+        }
     }
 
     @Test

@@ -15,7 +15,6 @@ import dev.slipway.steps.Step;
 import dev.slipway.steps.Supervisor;
 
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.jspecify.annotations.Nullable;
 
 import java.io.Serial;
@@ -95,11 +94,12 @@ final class Applying {
                     } else {
                         listener.failed();
                     }
+                    var script = supervisor.transaction();
                     var step = supervisor.end();
                     if (database.isInterrupted()) {
                         throw failures.interruption(e, step);
                     }
-                    stepBack(e, supervisor.waiting());
+                    stepBack(e, script, supervisor.waiting());
                 } catch (FailureException e) {
                     listener.failed();
                     throw e;
@@ -168,9 +168,9 @@ final class Applying {
                 shown);
     }
 
+    /// @param script the migration whose transaction was under way, or null
     /// @throws FailureException unless the migration may be tried again
-    private void stepBack(FlywayException e, @Nullable Waiting waiting) {
-        var migrate = MigrationFailures.cause(e, FlywayMigrateException.class);
+    private void stepBack(FlywayException e, @Nullable String script, @Nullable Waiting waiting) {
         var notQuiet = MigrationFailures.cause(e, NotQuietException.class);
         if (notQuiet != null) {
             tries.awaitQuiet(
@@ -180,17 +180,13 @@ final class Applying {
             return;
         }
         var sql = DatabaseFailures.sqlCause(e);
-        if (migrate == null
-                || migrate.getMigration() == null
-                || !migrate.isExecutableInTransaction()
+        if (script == null
                 || sql.isEmpty()
                 || !LOCK_FAILED.contains(Objects.toString(sql.get().getSQLState()))) {
             throw failures.of(e);
         }
         tries.stepBack(
-                limits(migrate.getMigration().getScript()),
-                waiting,
-                "it was rolled back, " + failures.appliedBefore(migrate));
+                limits(script), waiting, "it was rolled back, " + failures.appliedBefore(script));
     }
 
     private @Nullable Waiting disturbance(String script) {

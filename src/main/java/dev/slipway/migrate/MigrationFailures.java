@@ -298,9 +298,9 @@ final class MigrationFailures {
                         : place(parsed.of(file.get()).text(), statement, sql.orElse(null));
         var state =
                 transactional
-                        ? "it was rolled back, " + appliedBefore(migrate)
+                        ? "it was rolled back, " + appliedBefore(script)
                         : "it ran outside a transaction, so its finished statements stay; "
-                                + appliedBefore(migrate);
+                                + appliedBefore(script);
         var what =
                 script
                         + " failed"
@@ -418,17 +418,20 @@ final class MigrationFailures {
                     failure.withWhat(
                             migrate.getMigration().getScript()
                                     + " was interrupted; it was rolled back, "
-                                    + appliedBefore(migrate));
+                                    + appliedBefore(migrate.getMigration().getScript()));
         }
         return (step == null ? failure : failure.about(step.script())).exception(e);
     }
 
     /// What is to be said of the other migrations when one was rolled back.
-    String appliedBefore(FlywayMigrateException migrate) {
+    String appliedBefore(String script) {
         if (settings.group()) {
             return "and every other pending migration with it";
         }
-        return migrate.getMigration().getVersion() == null
+        var repeatable =
+                folder.migrations().stream()
+                        .anyMatch(file -> file.script().equals(script) && file.version() == null);
+        return repeatable
                 ? "every versioned migration stays applied"
                 : "the migrations before it stay applied";
     }

@@ -68,8 +68,8 @@ public final class Supervisor implements AutoCloseable {
                         : new OutsideRun(newStep, database, journal, progress, watcher, shown);
     }
 
-    /// The migration's next statement. Other statements, of callbacks and of Flyway itself, run as
-    /// they are.
+    /// The migration's next statement. Outside a transaction other statements, of callbacks and of
+    /// Flyway itself, run as they are.
     ///
     /// @param sql may have its delimiter behind it
     public void expect(String sql) {
@@ -102,6 +102,11 @@ public final class Supervisor implements AutoCloseable {
         return ended;
     }
 
+    /// The migration whose transaction is under way, with its callbacks; null when there is none.
+    public @Nullable String transaction() {
+        return step != null && step.transactional() ? step.script() : null;
+    }
+
     /// What the last statement waited for when it was last looked at; null when it waited for
     /// nobody.
     public @Nullable Waiting waiting() {
@@ -123,12 +128,13 @@ public final class Supervisor implements AutoCloseable {
     private boolean run(Connection connection, Statement statement, String sql)
             throws SQLException {
         var current = step;
-        if (current == null || next == null || !next.startsWith(sql)) {
+        if (current == null) {
             return statement.execute(sql);
         }
-        next = null;
         if (outside != null) {
-            return outside.run(connection, statement, sql);
+            var own = next != null && next.startsWith(sql);
+            next = null;
+            return own ? outside.run(connection, statement, sql) : statement.execute(sql);
         }
         var watch =
                 watcher.watch(

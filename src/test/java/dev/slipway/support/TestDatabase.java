@@ -78,6 +78,16 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /// In this database as the server's superuser.
+    public Connection connectAsSuperuser() {
+        try {
+            return DriverManager.getConnection(
+                    "jdbc:postgresql://127.0.0.1:" + port() + "/" + name + "?user=postgres");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     public void execute(String sql) {
         try (var connection = connect();
                 var statement = connection.createStatement()) {
