@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Map;
 /// A server that is gone without a word, in the middle of a statement: its machine, or the network
 /// on the way.
 @NeedsDocker
+@Execution(ExecutionMode.CONCURRENT)
 class LostServerTest {
     private static final String SESSIONS =
             "select count(*) from pg_stat_activity where application_name like 'slipway %'";

@@ -94,12 +94,11 @@ final class Applying {
                     } else {
                         listener.failed();
                     }
-                    var script = supervisor.transaction();
                     var step = supervisor.end();
                     if (database.isInterrupted()) {
                         throw failures.interruption(e, step);
                     }
-                    stepBack(e, script, supervisor.waiting());
+                    stepBack(e, step, supervisor.waiting());
                 } catch (FailureException e) {
                     listener.failed();
                     throw e;
@@ -168,9 +167,9 @@ final class Applying {
                 shown);
     }
 
-    /// @param script the migration whose transaction was under way, or null
+    /// @param step the migration that was under way, or null
     /// @throws FailureException unless the migration may be tried again
-    private void stepBack(FlywayException e, @Nullable String script, @Nullable Waiting waiting) {
+    private void stepBack(FlywayException e, @Nullable Step step, @Nullable Waiting waiting) {
         var notQuiet = MigrationFailures.cause(e, NotQuietException.class);
         if (notQuiet != null) {
             tries.awaitQuiet(
@@ -180,13 +179,16 @@ final class Applying {
             return;
         }
         var sql = DatabaseFailures.sqlCause(e);
-        if (script == null
+        if (step == null
+                || !step.transactional()
                 || sql.isEmpty()
                 || !LOCK_FAILED.contains(Objects.toString(sql.get().getSQLState()))) {
             throw failures.of(e);
         }
         tries.stepBack(
-                limits(script), waiting, "it was rolled back, " + failures.appliedBefore(script));
+                step.limits(),
+                waiting,
+                "it was rolled back, " + failures.appliedBefore(step.script()));
     }
 
     private @Nullable Waiting disturbance(String script) {

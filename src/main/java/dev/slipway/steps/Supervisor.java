@@ -102,11 +102,6 @@ public final class Supervisor implements AutoCloseable {
         return ended;
     }
 
-    /// The migration whose transaction is under way, with its callbacks; null when there is none.
-    public @Nullable String transaction() {
-        return step != null && step.transactional() ? step.script() : null;
-    }
-
     /// What the last statement waited for when it was last looked at; null when it waited for
     /// nobody.
     public @Nullable Waiting waiting() {

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// The connection is opened with the first statement that lasts, and kept for the run.
 final class Watcher implements AutoCloseable {
     private static final Duration RARELY = Duration.ofMillis(500);
+    private static final int PATIENCE_MS = 10_000;
     private static final Duration AT_LEAST = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration SAY_AGAIN = Duration.ofSeconds(30);
@@ -27,7 +28,8 @@ final class Watcher implements AutoCloseable {
     private final Database database;
     private final Progress progress;
     private @Nullable ScheduledExecutorService clock;
-    private @Nullable Connection connection;
+    private volatile @Nullable Connection connection;
+    private volatile boolean looking;
 
     Watcher(Database database, Progress progress) {
         this.database = database;
@@ -67,6 +69,8 @@ final class Watcher implements AutoCloseable {
         try {
             if (connection == null || connection.isClosed()) {
                 connection = database.connect();
+                // A network that went dead must not keep anybody waiting for a look.
+                connection.setNetworkTimeout(Runnable::run, PATIENCE_MS);
             }
             return connection;
         } catch (SQLException | FailureException unreachable) {
@@ -79,9 +83,12 @@ final class Watcher implements AutoCloseable {
         if (clock != null) {
             clock.shutdownNow();
         }
+        var opened = connection;
         try {
-            if (connection != null) {
-                connection.close();
+            if (opened != null && looking) {
+                opened.abort(Runnable::run);
+            } else if (opened != null) {
+                opened.close();
             }
         } catch (SQLException gone) {
             // It was only for looking.
@@ -95,7 +102,8 @@ final class Watcher implements AutoCloseable {
         private final Limits limits;
         private final boolean patient;
         private final Progress.Step shown;
-        private final ScheduledFuture<?> looking;
+        private final ScheduledFuture<?> schedule;
+        private boolean over;
         private volatile @Nullable Waiting last;
         private volatile boolean gaveUp;
         private long waitsSince;
@@ -111,7 +119,7 @@ final class Watcher implements AutoCloseable {
             var wait = limits.lock().isZero() || patient ? limits.deadline() : limits.lock();
             var quarter = wait.isZero() ? RARELY : wait.dividedBy(4);
             var period = quarter.compareTo(RARELY) > 0 ? RARELY : quarter;
-            looking = every(period.compareTo(AT_LEAST) < 0 ? AT_LEAST : period, this::look);
+            schedule = every(period.compareTo(AT_LEAST) < 0 ? AT_LEAST : period, this::look);
         }
 
         /// What it waited for when it was last looked at, or null when it waited for nobody.
@@ -124,11 +132,19 @@ final class Watcher implements AutoCloseable {
             return gaveUp;
         }
 
-        private synchronized void look() {
-            var looker = connection();
-            if (looker == null || looking.isCancelled()) {
-                return;
+        private void look() {
+            looking = true;
+            try {
+                var looker = connection();
+                if (looker != null && !schedule.isCancelled()) {
+                    look(looker);
+                }
+            } finally {
+                looking = false;
             }
+        }
+
+        private void look(Connection looker) {
             try {
                 var waiting = Waiting.of(pid, looker);
                 var now = System.nanoTime();
@@ -165,18 +181,27 @@ final class Watcher implements AutoCloseable {
                 saidOf = first;
             }
             if (patient && !limits.deadline().isZero() && waited.compareTo(limits.deadline()) > 0) {
-                gaveUp = true;
-                try (var statement = looker.prepareStatement("select pg_cancel_backend(?)")) {
-                    statement.setInt(1, pid);
-                    statement.execute();
-                }
+                cancel(looker);
             }
         }
 
-        /// After this nothing is cancelled any more: it would hit the session's next statement.
+        private synchronized void cancel(Connection looker) throws SQLException {
+            if (over) {
+                return;
+            }
+            gaveUp = true;
+            try (var statement = looker.prepareStatement("select pg_cancel_backend(?)")) {
+                statement.setInt(1, pid);
+                statement.execute();
+            }
+        }
+
+        /// Does not wait for a look that is under way. After this nothing is cancelled any more: it
+        /// would hit the session's next statement.
         @Override
         public synchronized void close() {
-            looking.cancel(false);
+            over = true;
+            schedule.cancel(false);
         }
     }
 }
