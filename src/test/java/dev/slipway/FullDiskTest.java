@@ -84,9 +84,7 @@ class FullDiskTest {
         migrations.with(
                 "V2__index.sql",
                 "create index concurrently a on rows_ (i);\ncreate index concurrently b on rows_ (text, i);\n");
-        execute(
-                "shop",
-                "create table filler as select repeat('x', 1000) as text from generate_series(1, 1500)");
+        fillAllButTwoMegabytes();
 
         var failed = migrate();
 
@@ -102,6 +100,21 @@ class FullDiskTest {
         assertThat(value("select bool_and(indisvalid)::text from pg_index")).isEqualTo("true");
         assertThat(value("select count(*)::text from pg_index where indrelid = 'rows_'::regclass"))
                 .isEqualTo("2");
+    }
+
+    private static void fillAllButTwoMegabytes() {
+        var tables = 0;
+        try {
+            for (; ; tables++) {
+                execute(
+                        "shop",
+                        "create table filler_"
+                                + tables
+                                + " as select repeat('x', 1000) as text from generate_series(1, 900)");
+            }
+        } catch (IllegalStateException full) {
+            execute("shop", "drop table filler_" + (tables - 1) + ", filler_" + (tables - 2));
+        }
     }
 
     private Execution migrate() {

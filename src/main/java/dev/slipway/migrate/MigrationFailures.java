@@ -96,6 +96,13 @@ final class MigrationFailures {
     }
 
     FailureException general(SQLException e, String what) {
+        return general(database, e, what, "see the cause");
+    }
+
+    /// An error outside of any migration.
+    ///
+    /// @param fix what to do about one that is neither a lost connection nor a missing right
+    static FailureException general(Database database, SQLException e, String what, String fix) {
         database.checkNotInterrupted();
         return DatabaseFailures.general(e, what, database.settings())
                 .orElseGet(
@@ -106,7 +113,7 @@ final class MigrationFailures {
                                         List.of(),
                                         List.of(),
                                         DatabaseFailures.explain(e),
-                                        List.of("see the cause"),
+                                        List.of(fix),
                                         null))
                 .exception(e);
     }

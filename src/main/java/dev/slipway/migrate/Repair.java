@@ -1,12 +1,9 @@
 package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
-import dev.slipway.database.DatabaseFailures;
 import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Count;
-import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
-import dev.slipway.failure.Kind;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.sql.SqlStatement;
@@ -312,18 +309,7 @@ public final class Repair {
     }
 
     private FailureException failed(SQLException e, String what) {
-        database.checkNotInterrupted();
-        return DatabaseFailures.general(e, what, database.settings())
-                .orElseGet(
-                        () ->
-                                new Failure(
-                                        Kind.MIGRATION,
-                                        what,
-                                        List.of(),
-                                        List.of(),
-                                        DatabaseFailures.explain(e),
-                                        List.of("correct what the cause names and repair again"),
-                                        null))
-                .exception(e);
+        return MigrationFailures.general(
+                database, e, what, "correct what the cause names and repair again");
     }
 }

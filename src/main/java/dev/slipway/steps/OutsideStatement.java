@@ -27,7 +27,10 @@ public interface OutsideStatement {
         return null;
     }
 
-    Remains remains(Connection connection, @Nullable String before) throws SQLException;
+    /// What became of it when it was begun and never noted as done.
+    default Remains remains(Connection connection, @Nullable String before) throws SQLException {
+        return Remains.RUN_AGAIN;
+    }
 
     /// SQL that takes away what an unfinished run left behind, a statement an entry, none of which
     /// can run in a transaction.
@@ -76,20 +79,10 @@ public interface OutsideStatement {
     }
 
     /// `VACUUM`, `CLUSTER`, `ALTER SYSTEM` and the like: to run them again does no harm.
-    record Repeatable() implements OutsideStatement {
-        @Override
-        public Remains remains(Connection connection, @Nullable String before) {
-            return Remains.RUN_AGAIN;
-        }
-    }
+    record Repeatable() implements OutsideStatement {}
 
     /// Runs inside a transaction, with its entry in the journal.
     record Inside() implements OutsideStatement {
-        @Override
-        public Remains remains(Connection connection, @Nullable String before) {
-            return Remains.RUN_AGAIN;
-        }
-
         @Override
         public boolean canRunInside() {
             return true;
@@ -98,11 +91,6 @@ public interface OutsideStatement {
 
     /// Lasts as long as the session: noted as done, and run again all the same.
     record ForSession() implements OutsideStatement {
-        @Override
-        public Remains remains(Connection connection, @Nullable String before) {
-            return Remains.RUN_AGAIN;
-        }
-
         @Override
         public boolean canRunInside() {
             return true;
@@ -115,20 +103,10 @@ public interface OutsideStatement {
     }
 
     /// `BEGIN`: what follows is done with its {@link TransactionEnd}.
-    record TransactionStart() implements OutsideStatement {
-        @Override
-        public Remains remains(Connection connection, @Nullable String before) {
-            return Remains.RUN_AGAIN;
-        }
-    }
+    record TransactionStart() implements OutsideStatement {}
 
     /// `COMMIT` or `ROLLBACK`.
-    record TransactionEnd(boolean commits) implements OutsideStatement {
-        @Override
-        public Remains remains(Connection connection, @Nullable String before) {
-            return Remains.RUN_AGAIN;
-        }
-    }
+    record TransactionEnd(boolean commits) implements OutsideStatement {}
 
     /// Commits what it likes, when it likes.
     record Opaque() implements OutsideStatement {

@@ -17,11 +17,6 @@ record Reindex() implements OutsideStatement {
     }
 
     @Override
-    public Remains remains(Connection connection, @Nullable String before) {
-        return Remains.RUN_AGAIN;
-    }
-
-    @Override
     public List<String> clean(Connection connection, @Nullable String before) throws SQLException {
         if (before == null) {
             return List.of();
