@@ -151,9 +151,11 @@ class DriftStatusTest extends DriftBench {
     void saysThatTheThrowawayServerCannotBeReached() {
         migrate("create table a (id int)");
         var environment = environment();
-        environment.put("DRIFT_SERVER", "postgresql://app@127.0.0.1:1/postgres");
+        environment.put("DRIFT_SERVER", "postgresql://app@127.0.0.1:1/postgres?connect_timeout=1");
 
-        assertThat(FrontDoor.run(environment, "status", "--drift").exitCode()).isEqualTo(4);
+        var result = FrontDoor.run(environment, "status", "--drift");
+
+        assertThat(result.exitCode()).as(result.stderr()).isEqualTo(4);
     }
 
     @Test

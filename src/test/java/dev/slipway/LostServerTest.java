@@ -2,6 +2,7 @@ package dev.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.support.Alongside;
 import dev.slipway.support.Folder;
 import dev.slipway.support.NeedsDocker;
 import dev.slipway.support.Shell;
@@ -12,8 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,7 @@ import java.util.Map;
 /// A server that is gone without a word, in the middle of a statement: its machine, or the network
 /// on the way.
 @NeedsDocker
-@Execution(ExecutionMode.CONCURRENT)
+@Alongside
 class LostServerTest {
     private static final String SESSIONS =
             "select count(*) from pg_stat_activity where application_name like 'slipway %'";
