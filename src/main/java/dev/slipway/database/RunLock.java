@@ -20,8 +20,16 @@ public final class RunLock implements AutoCloseable {
     private static final String TRY =
             "select pg_try_advisory_lock(hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0))";
 
-    // An advisory lock on a bigint key is shown as its two halves, with objsubid 1. A session of
-    // another role shows its start only to members of pg_read_all_stats.
+    /// The condition on `pg_locks`, as `lock`, that it is the advisory lock whose key is
+    /// `wanted.key`, and held: a bigint key is shown as its two halves, with objsubid 1.
+    public static final String HELD =
+            """
+            lock.locktype = 'advisory' and lock.granted and lock.objsubid = 1
+            and lock.database = (select oid from pg_database where datname = current_database())
+            and (lock.classid::bigint << 32 | lock.objid::bigint) = wanted.key
+            """;
+
+    // A session of another role shows its start only to members of pg_read_all_stats.
     private static final String HOLDER =
             """
             with wanted as (select hashtextextended('slipway ' || coalesce(?, current_schema(), ''), 0) as key)
@@ -31,12 +39,10 @@ public final class RunLock implements AutoCloseable {
                    coalesce(host(activity.client_addr), 'this host'),
                    extract(epoch from clock_timestamp() - activity.backend_start)::bigint
               from wanted
-              join pg_locks lock
-                on lock.locktype = 'advisory' and lock.granted and lock.objsubid = 1
-               and lock.database = (select oid from pg_database where datname = current_database())
-               and (lock.classid::bigint << 32 | lock.objid::bigint) = wanted.key
+              join pg_locks lock on %s
               join pg_stat_activity activity on activity.pid = lock.pid
-            """;
+            """
+                    .formatted(HELD);
 
     private final Connection connection;
 

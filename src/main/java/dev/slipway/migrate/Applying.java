@@ -217,10 +217,6 @@ final class Applying {
     }
 
     private ParsedScripts.Parsed parsed(String script) {
-        return folder.migrations().stream()
-                .filter(file -> file.script().equals(script))
-                .findFirst()
-                .map(parsed::of)
-                .orElseThrow();
+        return folder.named(script).map(parsed::of).orElseThrow();
     }
 }

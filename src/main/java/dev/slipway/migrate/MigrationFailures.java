@@ -10,7 +10,6 @@ import dev.slipway.failure.Problem;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.sql.SqlStatement;
-import dev.slipway.steps.OutsideRun;
 import dev.slipway.steps.Step;
 
 import org.flywaydb.core.api.CoreErrorCode;
@@ -295,10 +294,7 @@ final class MigrationFailures {
         var statement = cause(e, FlywaySqlScriptException.class);
         var sql = DatabaseFailures.sqlCause(e);
         var transactional = migrate.isExecutableInTransaction();
-        var file =
-                folder.migrations().stream()
-                        .filter(migration -> migration.script().equals(script))
-                        .findFirst();
+        var file = folder.named(script);
         var place =
                 statement == null || file.isEmpty()
                         ? null
@@ -419,7 +415,7 @@ final class MigrationFailures {
         var migrate = cause(e, FlywayMigrateException.class);
         var failure = database.interruption();
         if (step != null && !step.transactional()) {
-            failure = failure.withWhat(step.script() + " was interrupted" + OutsideRun.STAYS);
+            failure = failure.withWhat(step.script() + " was interrupted" + Step.STAYS);
         } else if (migrate != null && migrate.getMigration() != null) {
             failure =
                     failure.withWhat(
@@ -435,9 +431,7 @@ final class MigrationFailures {
         if (settings.group()) {
             return "and every other pending migration with it";
         }
-        var repeatable =
-                folder.migrations().stream()
-                        .anyMatch(file -> file.script().equals(script) && file.version() == null);
+        var repeatable = folder.named(script).filter(MigrationFile::repeatable).isPresent();
         return repeatable
                 ? "every versioned migration stays applied"
                 : "the migrations before it stay applied";

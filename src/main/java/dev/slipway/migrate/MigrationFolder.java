@@ -90,6 +90,11 @@ record MigrationFolder(
         return new MigrationFolder(some, others, skipped);
     }
 
+    /// The migration that the history calls so; empty when its file is gone.
+    Optional<MigrationFile> named(String script) {
+        return migrations.stream().filter(file -> file.script().equals(script)).findFirst();
+    }
+
     static String names(List<Path> locations) {
         return String.join(", ", locations.stream().map(Path::toString).toList());
     }

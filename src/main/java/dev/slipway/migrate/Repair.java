@@ -1,7 +1,6 @@
 package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
-import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Count;
 import dev.slipway.failure.FailureException;
 import dev.slipway.progress.Progress;
@@ -79,7 +78,8 @@ public final class Repair {
     public RepairResult plan(boolean done) {
         try (var connection = database.connect()) {
             return new RepairResult(
-                    cases(connection, done).stream().map(Case::item).toList(), false);
+                    cases(connection, journal(connection), done).stream().map(Case::item).toList(),
+                    false);
         } catch (SQLException e) {
             throw failed(e, "what is to be repaired could not be seen; nothing was done");
         }
@@ -91,9 +91,10 @@ public final class Repair {
     ///     from there
     public RepairResult apply(boolean done) {
         try (var connection = database.connect()) {
-            var cases = cases(connection, done);
+            var journal = journal(connection);
+            var cases = cases(connection, journal, done);
             for (var found : cases) {
-                repair(connection, found);
+                repair(connection, journal, found);
             }
             return new RepairResult(cases.stream().map(Case::item).toList(), true);
         } catch (SQLException e) {
@@ -101,7 +102,7 @@ public final class Repair {
         }
     }
 
-    private void repair(Connection connection, Case found) throws SQLException {
+    private void repair(Connection connection, Journal journal, Case found) throws SQLException {
         try (var statement = connection.createStatement()) {
             for (var sql : found.cleaning()) {
                 progress.note(found.script() + ": " + sql);
@@ -109,26 +110,20 @@ public final class Repair {
             }
         }
         if (found.entry() != null && found.decided() != null) {
-            journal(connection).settle(connection, found.entry(), found.decided() == Decision.DONE);
+            journal.settle(connection, found.entry(), found.decided() == Decision.DONE);
         }
         if (found.failedRow()) {
-            try (var statement =
-                    connection.prepareStatement(
-                            "delete from "
-                                    + history(connection)
-                                    + " where not success and script = ?")) {
-                statement.setString(1, found.script());
-                statement.executeUpdate();
-            }
+            journal.forgetFailure(connection, found.script());
         }
     }
 
-    private List<Case> cases(Connection connection, boolean done) throws SQLException {
+    private List<Case> cases(Connection connection, Journal journal, boolean done)
+            throws SQLException {
         var entries = new LinkedHashMap<String, Journal.Entry>();
-        for (var entry : journal(connection).entries(connection)) {
+        for (var entry : journal.entries(connection)) {
             entries.put(entry.script(), entry);
         }
-        var failed = failedRows(connection);
+        var failed = journal.failedScripts(connection);
         var cases = new ArrayList<Case>();
         for (var entry : entries.values()) {
             cases.add(
@@ -267,45 +262,11 @@ public final class Repair {
 
     /// None when the file is gone.
     private List<SqlStatement> statements(String script) {
-        return folder.migrations().stream()
-                .filter(file -> file.script().equals(script))
-                .findFirst()
-                .map(file -> parsed.of(file).statements())
-                .orElse(List.of());
-    }
-
-    private List<String> failedRows(Connection connection) throws SQLException {
-        var scripts = new ArrayList<String>();
-        try (var look = connection.prepareStatement("select to_regclass(?) is not null")) {
-            look.setString(1, history(connection));
-            try (var rows = look.executeQuery()) {
-                rows.next();
-                if (!rows.getBoolean(1)) {
-                    return scripts;
-                }
-            }
-        }
-        try (var statement = connection.createStatement();
-                var rows =
-                        statement.executeQuery(
-                                "select script from "
-                                        + history(connection)
-                                        + " where not success order by installed_rank")) {
-            while (rows.next()) {
-                scripts.add(rows.getString(1));
-            }
-        }
-        return scripts;
+        return folder.named(script).map(file -> parsed.of(file).statements()).orElse(List.of());
     }
 
     private Journal journal(Connection connection) throws SQLException {
         return Journal.in(HistorySchema.of(settings, connection), settings.table());
-    }
-
-    private String history(Connection connection) throws SQLException {
-        return Identifiers.quote(HistorySchema.of(settings, connection))
-                + "."
-                + Identifiers.quote(settings.table());
     }
 
     private FailureException failed(SQLException e, String what) {

@@ -61,7 +61,7 @@ public final class Runner {
         Snapshot snapshot = null;
         Failure failure = null;
         // The roles come first, as without them nobody may be able to log in and look at the rest.
-        try (var _ = deadline();
+        try (var _ = Deadline.of(settings.limits().run(), database);
                 var wholeRun = lockForRoles()) {
             if (wholeRun != null) {
                 roles = roleManager().apply();
@@ -143,17 +143,9 @@ public final class Runner {
         if (!apply) {
             return repair.plan(done);
         }
-        try (var _ = lock()) {
+        try (var _ = lock(database, settings.migrations().defaultSchema())) {
             return repair.apply(done);
         }
-    }
-
-    private RunLock lock() {
-        return RunLock.acquire(
-                database,
-                settings.migrations().defaultSchema(),
-                settings.limits().runLock(),
-                progress);
     }
 
     /// Where the database stands. Looks at migrations always, at seeds where their folder exists.
@@ -171,11 +163,6 @@ public final class Runner {
             }
         }
         return new StatusResult(migrations, seeds);
-    }
-
-    /// Ends the run when it takes too long; to be closed when it did not.
-    private Deadline deadline() {
-        return Deadline.of(settings.limits().run(), database);
     }
 
     /// @param migrations whether there is provably nothing to migrate

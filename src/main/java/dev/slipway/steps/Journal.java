@@ -1,6 +1,7 @@
 package dev.slipway.steps;
 
 import dev.slipway.database.Identifiers;
+import dev.slipway.database.RunLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +60,8 @@ public final class Journal {
         return new Journal(prefix + TABLE, prefix + Identifiers.quote(historyTable));
     }
 
-    /// Whether there is a journal: there is none before the first migration that needs one.
-    public boolean exists(Connection connection) throws SQLException {
+    /// There is none before the first migration that needs one.
+    private boolean exists(Connection connection) throws SQLException {
         return exists(connection, table);
     }
 
@@ -109,10 +110,34 @@ public final class Journal {
         return entries;
     }
 
-    public Optional<Entry> entry(Connection connection, String script) throws SQLException {
+    private Optional<Entry> entry(Connection connection, String script) throws SQLException {
         return entries(connection).stream()
                 .filter(entry -> entry.script().equals(script))
                 .findFirst();
+    }
+
+    /// The scripts that the history says failed, in its order.
+    public List<String> failedScripts(Connection connection) throws SQLException {
+        var scripts = new ArrayList<String>();
+        if (!exists(connection, history)) {
+            return scripts;
+        }
+        try (var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery(
+                                "select script from "
+                                        + history
+                                        + " where not success order by installed_rank")) {
+            while (rows.next()) {
+                scripts.add(rows.getString(1));
+            }
+        }
+        return scripts;
+    }
+
+    /// Takes the row of a failed script out of the history.
+    public void forgetFailure(Connection connection, String script) throws SQLException {
+        update(connection, "delete from " + history + " where not success and script = ?", script);
     }
 
     /// Forgets migrations that came to be applied, and takes out of the history the rows of those
@@ -151,12 +176,10 @@ public final class Journal {
                         """
                         with wanted as (select hashtextextended('slipway journal ' || ?, 0) as key)
                         select pg_try_advisory_lock(wanted.key),
-                               (select max(lock.pid) from pg_locks lock
-                                 where lock.locktype = 'advisory' and lock.granted and lock.objsubid = 1
-                                   and lock.database = (select oid from pg_database where datname = current_database())
-                                   and (lock.classid::bigint << 32 | lock.objid::bigint) = wanted.key)
+                               (select max(lock.pid) from pg_locks lock where %s)
                           from wanted
-                        """)) {
+                        """
+                                .formatted(RunLock.HELD))) {
             statement.setString(1, table);
             try (var rows = statement.executeQuery()) {
                 rows.next();

@@ -31,11 +31,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// SQLException}, and makes the migration a failed one in the history. Everything else leaves it as
 /// a {@link FailureException}: the migration then is as if it had not been begun, but for its entry
 /// in the journal.
-public final class OutsideRun {
-    /// What is said of a migration that did not come to its end, and is not at fault.
-    public static final String STAYS =
-            "; what it finished stays, and the next run goes on from there";
-
+final class OutsideRun {
     private static final int TRIES = 5;
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration A_MOMENT = Duration.ofMillis(100);
@@ -401,13 +397,13 @@ public final class OutsideRun {
     private SQLException complaint(Connection connection, SQLException e) throws SQLException {
         if (database.isInterrupted()) {
             throw database.interruption()
-                    .withWhat(step.script() + " was interrupted" + STAYS)
+                    .withWhat(step.script() + " was interrupted" + Step.STAYS)
                     .about(step.script())
                     .exception(e);
         }
         var lost =
                 DatabaseFailures.connectionLost(
-                        e, step.script() + " was broken off" + STAYS, database.settings());
+                        e, step.script() + " was broken off" + Step.STAYS, database.settings());
         if (lost.isPresent()) {
             throw lost.get().about(step.script()).exception(e);
         }
@@ -415,7 +411,7 @@ public final class OutsideRun {
         if (state.equals("57014") || state.startsWith("53")) {
             throw Failure.of(
                             Kind.MIGRATION,
-                            step.script() + " was stopped by the server" + STAYS,
+                            step.script() + " was stopped by the server" + Step.STAYS,
                             DatabaseFailures.explain(e).getFirst(),
                             state.equals("57014")
                                     ? "run again; STATEMENT_TIMEOUT, or statement_timeout in the script's header, sets how long a statement may take"
