@@ -1,7 +1,6 @@
 package dev.slipway.aws;
 
-import org.jspecify.annotations.Nullable;
-
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -21,15 +20,25 @@ final class AwsClients {
     private AwsClients() {}
 
     /// The builder with what every client has.
-    ///
-    /// @param region null for that of the environment
     static <B extends AwsClientBuilder<B, ?> & AwsSyncClientBuilder<B, ?>> B configured(
-            B builder, @Nullable String region) {
-        if (region != null) {
-            builder.region(Region.of(region));
+            B builder, AwsAccess access) {
+        if (access.region() != null) {
+            builder.region(Region.of(access.region()));
+        }
+        if (access.profile() != null) {
+            builder.credentialsProvider(
+                    // As the command line has it, a profile that is named beats the environment's keys.
+                    ProfileCredentialsProvider.create(access.profile()));
         }
         return builder.httpClientBuilder(http())
-                .overrideConfiguration(options -> options.apiCallTimeout(CALL_TIMEOUT));
+                .overrideConfiguration(
+                        options -> {
+                            options.apiCallTimeout(CALL_TIMEOUT);
+                            if (access.profile() != null) {
+                                // The profile's region, where none is given.
+                                options.defaultProfileName(access.profile());
+                            }
+                        });
     }
 
     static SdkHttpClient.Builder<?> http() {

@@ -10,14 +10,14 @@ import software.amazon.awssdk.services.codebuild.model.Project;
 import java.util.List;
 import java.util.Optional;
 
-/// The projects of CodeBuild in the environment's region.
+/// The projects of CodeBuild.
 public final class BuildProjects {
     private BuildProjects() {}
 
     /// The project of this name.
     ///
     /// @throws FailureException when CodeBuild cannot be reached (exit 4) or refuses (exit 5)
-    public static Optional<BuildProject> named(String name) {
+    public static Optional<BuildProject> named(String name, AwsAccess access) {
         var call =
                 new AwsCall(
                         "CodeBuild cannot be asked for the project " + name,
@@ -28,7 +28,7 @@ public final class BuildProjects {
         return call.ask(
                 () -> {
                     try (var client =
-                            AwsClients.configured(CodeBuildClient.builder(), null).build()) {
+                            AwsClients.configured(CodeBuildClient.builder(), access).build()) {
                         return client
                                 .batchGetProjects(request -> request.names(name))
                                 .projects()

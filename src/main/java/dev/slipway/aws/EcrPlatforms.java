@@ -35,8 +35,9 @@ public final class EcrPlatforms {
     ///
     /// @throws FailureException when there is no such image (exit 3), when ECR cannot be reached
     ///     (exit 4) or refuses (exit 5)
-    public static List<Platform> of(EcrImage image) {
-        try (var client = AwsClients.configured(EcrClient.builder(), image.region()).build()) {
+    public static List<Platform> of(EcrImage image, AwsAccess access) {
+        try (var client =
+                AwsClients.configured(EcrClient.builder(), access.in(image.region())).build()) {
             var manifest = json(image, manifest(client, image).imageManifest());
             if (manifest.has("manifests")) {
                 return StreamSupport.stream(manifest.get("manifests").spliterator(), false)

@@ -45,7 +45,7 @@ public final class RdsDatabases implements AutoCloseable {
                         () ->
                                 new RdsDatabases(
                                         AwsClients.configured(
-                                                        RdsClient.builder(), RdsHost.region(host))
+                                                        RdsClient.builder(), AwsAccess.DEFAULT.in(RdsHost.region(host)))
                                                 .build(),
                                         what));
     }

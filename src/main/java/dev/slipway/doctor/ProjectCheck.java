@@ -1,5 +1,6 @@
 package dev.slipway.doctor;
 
+import dev.slipway.aws.AwsAccess;
 import dev.slipway.aws.BuildProject;
 import dev.slipway.aws.BuildProjects;
 import dev.slipway.failure.Failure;
@@ -26,7 +27,7 @@ final class ProjectCheck implements Check {
         if (wanted == null) {
             return Finding.notApplicable(name(), "none is named (--project)");
         }
-        var found = BuildProjects.named(wanted);
+        var found = BuildProjects.named(wanted, AwsAccess.DEFAULT);
         if (found.isEmpty()) {
             return Finding.failed(
                     name(),

@@ -13,6 +13,7 @@ public enum ExitCode {
     HISTORY(8),
     SEED(9),
     PENDING(10),
+    REMOTE(11),
     INTERRUPTED(130);
 
     private final int number;

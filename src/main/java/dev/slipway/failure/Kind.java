@@ -12,6 +12,7 @@ public enum Kind {
     MIGRATION("migration", ExitCode.MIGRATION),
     HISTORY("history", ExitCode.HISTORY),
     SEED("seed", ExitCode.SEED),
+    REMOTE("remote", ExitCode.REMOTE),
     INTERRUPTED("interrupted", ExitCode.INTERRUPTED);
 
     private final String word;

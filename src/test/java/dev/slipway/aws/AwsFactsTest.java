@@ -274,7 +274,7 @@ class AwsFactsTest {
         Files.writeString(file, project);
         aws("codebuild", "create-project", "--cli-input-json", "file://" + file);
 
-        assertThat(BuildProjects.named(name))
+        assertThat(BuildProjects.named(name, AwsAccess.DEFAULT))
                 .contains(
                         new BuildProject(
                                 name,
@@ -288,7 +288,7 @@ class AwsFactsTest {
                                 List.of("sg-1"),
                                 1,
                                 List.of("IMAGE_URI", "DATABASE_URL")));
-        assertThat(BuildProjects.named("none" + name)).isEmpty();
+        assertThat(BuildProjects.named("none" + name, AwsAccess.DEFAULT)).isEmpty();
     }
 
     private EcrImage put(String manifest, String mediaType) {
@@ -319,7 +319,7 @@ class AwsFactsTest {
                         """,
                         "application/vnd.oci.image.index.v1+json");
 
-        assertThat(EcrPlatforms.of(image))
+        assertThat(EcrPlatforms.of(image, AwsAccess.DEFAULT))
                 .extracting(Platform::toString)
                 .containsExactly("linux/amd64", "linux/arm64/v8");
     }
@@ -340,7 +340,7 @@ class AwsFactsTest {
                         "{\"os\": \"linux\", \"architecture\": \"arm64\", \"config\": {}}")) {
             var image = EcrImage.of(REGISTRY + name).orElseThrow();
 
-            assertThat(EcrPlatforms.of(image)).containsExactly(new Platform("linux", "arm64", ""));
+            assertThat(EcrPlatforms.of(image, AwsAccess.DEFAULT)).containsExactly(new Platform("linux", "arm64", ""));
             assertThat(aws.requests().get(1)).contains("sha256:abc");
         }
     }
@@ -351,10 +351,10 @@ class AwsFactsTest {
         var image = EcrImage.of(REGISTRY + name + ":never").orElseThrow();
         var elsewhere = EcrImage.of(REGISTRY + "none" + name + ":never").orElseThrow();
 
-        assertThat(failure(() -> EcrPlatforms.of(image)).why())
+        assertThat(failure(() -> EcrPlatforms.of(image, AwsAccess.DEFAULT)).why())
                 .containsExactly(
                         "the repository has no such image in account 123456789012, region us-east-1");
-        assertThat(failure(() -> EcrPlatforms.of(elsewhere)).why())
+        assertThat(failure(() -> EcrPlatforms.of(elsewhere, AwsAccess.DEFAULT)).why())
                 .singleElement()
                 .asString()
                 .startsWith("there is no repository none" + name);
