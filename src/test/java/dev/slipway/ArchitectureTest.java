@@ -34,7 +34,8 @@ class ArchitectureTest {
                     Map.entry("data", Set.of("failure")),
                     Map.entry("sql", Set.of()),
                     Map.entry("catalog", Set.of()),
-                    Map.entry("manifest", Set.of("data", "catalog", "settings", "failure")),
+                    Map.entry("yaml", Set.of("data", "failure")),
+                    Map.entry("manifest", Set.of("yaml", "data", "catalog", "settings", "failure")),
                     Map.entry("generate", Set.of("data", "catalog", "manifest", "failure")),
                     Map.entry(
                             "export",
@@ -111,7 +112,7 @@ class ArchitectureTest {
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
                     "tools.jackson",
-                            Set.of("report", "seed", "settings", "data", "manifest", "aws"),
+                            Set.of("report", "seed", "settings", "data", "yaml", "aws"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data", "aws"),

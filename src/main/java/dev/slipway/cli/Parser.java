@@ -2,7 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
-import dev.slipway.settings.NearestName;
+import dev.slipway.failure.NearestName;
 
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;

@@ -5,8 +5,8 @@ import dev.slipway.export.Relations.Relation;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
-import dev.slipway.settings.NearestName;
 
 import org.jooq.DSLContext;
 

@@ -1,10 +1,11 @@
 package dev.slipway.manifest;
 
 import dev.slipway.data.DataFile;
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
 import dev.slipway.manifest.SeedDefinition.Part;
 import dev.slipway.manifest.SeedFolder.Excluded;
-import dev.slipway.settings.NearestName;
+import dev.slipway.yaml.NodeCheck;
 
 import org.jspecify.annotations.Nullable;
 

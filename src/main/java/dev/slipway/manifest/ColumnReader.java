@@ -1,12 +1,14 @@
 package dev.slipway.manifest;
 
 import dev.slipway.manifest.Entry.ColumnEntry;
-import dev.slipway.manifest.Node.Fields;
-import dev.slipway.manifest.Node.Items;
-import dev.slipway.manifest.Node.Scalar;
 import dev.slipway.manifest.SeedDefinition.ColumnRule;
 import dev.slipway.manifest.SeedDefinition.GeneratedColumn;
 import dev.slipway.manifest.SeedDefinition.Value;
+import dev.slipway.yaml.Node;
+import dev.slipway.yaml.Node.Fields;
+import dev.slipway.yaml.Node.Items;
+import dev.slipway.yaml.Node.Scalar;
+import dev.slipway.yaml.NodeCheck;
 
 import org.jspecify.annotations.Nullable;
 

@@ -12,6 +12,8 @@ import dev.slipway.manifest.SeedDefinition.Part;
 import dev.slipway.manifest.SeedDefinition.Reference;
 import dev.slipway.manifest.SeedDefinition.Source;
 import dev.slipway.manifest.SeedDefinition.Value;
+import dev.slipway.yaml.NodeCheck;
+import dev.slipway.yaml.Place;
 
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,11 +1,12 @@
 package dev.slipway.manifest;
 
-import dev.slipway.manifest.Node.Scalar;
 import dev.slipway.manifest.SeedDefinition.ColumnRule;
 import dev.slipway.manifest.SeedDefinition.GeneratedColumn;
 import dev.slipway.manifest.SeedDefinition.Limit;
 import dev.slipway.manifest.SeedDefinition.LoadMode;
 import dev.slipway.manifest.SeedDefinition.Reference;
+import dev.slipway.yaml.Node.Scalar;
+import dev.slipway.yaml.Place;
 
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,13 @@ package dev.slipway.manifest;
 
 import dev.slipway.catalog.TableName;
 import dev.slipway.manifest.Entry.ColumnEntry;
-import dev.slipway.manifest.Node.Scalar;
 import dev.slipway.manifest.SeedDefinition.Limit;
 import dev.slipway.manifest.SeedDefinition.LoadMode;
 import dev.slipway.manifest.SeedDefinition.Reference;
+import dev.slipway.yaml.Node;
+import dev.slipway.yaml.Node.Scalar;
+import dev.slipway.yaml.NodeCheck;
+import dev.slipway.yaml.Place;
 
 import org.jspecify.annotations.Nullable;
 

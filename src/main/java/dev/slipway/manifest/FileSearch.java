@@ -1,5 +1,8 @@
 package dev.slipway.manifest;
 
+import dev.slipway.yaml.NodeCheck;
+import dev.slipway.yaml.Place;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

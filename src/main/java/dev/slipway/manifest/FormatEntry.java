@@ -2,6 +2,8 @@ package dev.slipway.manifest;
 
 import dev.slipway.data.DataFormat;
 import dev.slipway.data.Format;
+import dev.slipway.yaml.NodeCheck;
+import dev.slipway.yaml.Place;
 
 import org.jspecify.annotations.Nullable;
 

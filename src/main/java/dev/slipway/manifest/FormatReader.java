@@ -2,8 +2,11 @@ package dev.slipway.manifest;
 
 import dev.slipway.data.DataFormat;
 import dev.slipway.data.Format;
-import dev.slipway.manifest.Node.Fields;
-import dev.slipway.manifest.Node.Scalar;
+import dev.slipway.yaml.Node;
+import dev.slipway.yaml.Node.Fields;
+import dev.slipway.yaml.Node.Scalar;
+import dev.slipway.yaml.NodeCheck;
+import dev.slipway.yaml.Place;
 
 import org.jspecify.annotations.Nullable;
 

@@ -4,6 +4,7 @@ import dev.slipway.data.Format;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.Problem;
+import dev.slipway.yaml.NodeCheck;
 
 import java.io.IOException;
 import java.nio.file.Files;

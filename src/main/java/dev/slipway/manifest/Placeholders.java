@@ -1,5 +1,8 @@
 package dev.slipway.manifest;
 
+import dev.slipway.yaml.NodeCheck;
+import dev.slipway.yaml.Place;
+
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -3,8 +3,8 @@ package dev.slipway.manifest;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
-import dev.slipway.settings.NearestName;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,10 @@
 package dev.slipway.manifest;
 
 import dev.slipway.failure.Problem;
-import dev.slipway.manifest.Node.Scalar;
+import dev.slipway.yaml.Node;
+import dev.slipway.yaml.Node.Scalar;
+import dev.slipway.yaml.NodeCheck;
+import dev.slipway.yaml.YamlTree;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +45,7 @@ public record SeedManifest(Map<String, String> placeholders, Map<String, Entry> 
     /// @param problems takes every fault
     static SeedManifest read(Path path, String file, List<Problem> problems) {
         var check = new NodeCheck(problems);
-        var root = check.fields(ManifestTree.read(path, file, problems), "the manifest", KEYS);
+        var root = check.fields(YamlTree.read(path, file, problems), "the manifest", KEYS);
         var placeholders = new TreeMap<String, String>();
         check.fields(present(root, "placeholders"), "placeholders")
                 .forEach(

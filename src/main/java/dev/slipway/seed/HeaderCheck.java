@@ -1,6 +1,7 @@
 package dev.slipway.seed;
 
 import dev.slipway.catalog.Column;
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
 import dev.slipway.manifest.SeedDefinition.ColumnRule;
 import dev.slipway.manifest.SeedDefinition.LoadMode;
@@ -8,7 +9,6 @@ import dev.slipway.manifest.SeedDefinition.Reference;
 import dev.slipway.manifest.SeedDefinition.Value;
 import dev.slipway.manifest.SeedManifest;
 import dev.slipway.seed.SeedRows.Spot;
-import dev.slipway.settings.NearestName;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

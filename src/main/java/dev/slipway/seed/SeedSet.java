@@ -3,11 +3,11 @@ package dev.slipway.seed;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
 import dev.slipway.manifest.SeedDefinition;
 import dev.slipway.manifest.SeedFolder;
 import dev.slipway.seed.SeedOrder.Arrow;
-import dev.slipway.settings.NearestName;
 import dev.slipway.settings.SeedSettings;
 
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.slipway.settings;
 
+import dev.slipway.failure.NearestName;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.toml.TomlMapper;

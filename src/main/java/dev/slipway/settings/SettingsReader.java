@@ -3,6 +3,7 @@ package dev.slipway.settings;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
 
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.slipway.settings;
 
+import dev.slipway.failure.NearestName;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.slipway.settings;
 
+import dev.slipway.failure.NearestName;
+
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.InvalidPathException;

@@ -1,8 +1,8 @@
 package dev.slipway.steps;
 
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
 import dev.slipway.settings.Durations;
-import dev.slipway.settings.NearestName;
 import dev.slipway.sql.SqlScript;
 import dev.slipway.sql.Token;
 

@@ -1,12 +1,12 @@
-package dev.slipway.manifest;
+package dev.slipway.yaml;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/// A part of a manifest, and where it stands: a map's value at its key, a list's item at itself.
-sealed interface Node {
+/// A part of a YAML file, and where it stands: a map's value at its key, a list's item at itself.
+public sealed interface Node {
     Place place();
 
     /// A single value.
@@ -33,7 +33,7 @@ sealed interface Node {
     ///
     /// @param nodes in the order of the file
     record Fields(Place place, SequencedMap<String, Node> nodes) implements Node {
-        static Fields none(Place place) {
+        public static Fields none(Place place) {
             return new Fields(place, new LinkedHashMap<>(Map.of()));
         }
     }

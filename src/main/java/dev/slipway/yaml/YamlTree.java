@@ -1,4 +1,4 @@
-package dev.slipway.manifest;
+package dev.slipway.yaml;
 
 import dev.slipway.data.ObjectRowReader;
 import dev.slipway.failure.Problem;
@@ -18,67 +18,87 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/// Reads a manifest's YAML with its places. Anchors, aliases and tags are faults: they would let a
-/// short file stand for a large one, or for another than it shows.
-final class ManifestTree {
+/// Reads YAML with its places.
+public final class YamlTree {
     private static final long LARGEST = 1 << 20;
     private static final int DEEPEST = 16;
 
+    /// What aliases may stand for, all together: a short file must not be a huge tree.
+    private static final int MOST_ALIASED = 10_000;
+
     private final String file;
+    private final boolean followsAliases;
     private final List<Problem> problems;
     private final Set<String> anchors = new HashSet<>();
+    private final Map<String, Node> anchored = new HashMap<>();
+    private int aliased;
     private boolean stopped;
 
-    private ManifestTree(String file, List<Problem> problems) {
+    private YamlTree(String file, boolean followsAliases, List<Problem> problems) {
         this.file = file;
+        this.followsAliases = followsAliases;
         this.problems = problems;
     }
 
-    /// The tree, as far as it could be read.
+    /// The tree of one of Slipway's own files, as far as it could be read. Anchors, aliases and
+    /// tags are faults: they would let a short file stand for a large one, or for another than it
+    /// shows.
     ///
     /// @param file as messages name it
     /// @param problems takes what is wrong with it
-    static Node read(Path path, String file, List<Problem> problems) {
-        return new ManifestTree(file, problems).read(path);
-    }
-
-    private Node read(Path path) {
+    public static Node read(Path path, String file, List<Problem> problems) {
         var whole = new Place(file, 0, 0);
         try {
             if (Files.size(path) > LARGEST) {
-                return fault(
-                        whole,
-                        "is larger than 1 MB; it only declares seeds, rows belong into files of their own");
+                problems.add(whole.problem("is larger than 1 MB"));
+                return Node.Fields.none(whole);
             }
             var text =
                     StandardCharsets.UTF_8
                             .newDecoder()
                             .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
                             .toString();
-            try (var parser =
-                    (YAMLParser)
-                            YAMLMapper.shared()
-                                    .createParser(
-                                            text.startsWith("\uFEFF") ? text.substring(1) : text)) {
-                // A file without anything in it says nothing, which is no fault.
-                if (parser.nextToken() == null) {
-                    return Node.Fields.none(whole);
-                }
-                var root = node(parser, whole, 0);
-                if (!stopped && parser.nextToken() != null) {
-                    fault(place(parser), "holds a second document; it must be one");
-                }
-                return root;
-            }
+            return new YamlTree(file, false, problems).read(text);
         } catch (CharacterCodingException e) {
-            return fault(whole, "is not UTF-8");
+            problems.add(whole.problem("is not UTF-8"));
         } catch (IOException e) {
-            return fault(whole, "cannot be read: " + e.getMessage());
+            problems.add(whole.problem("cannot be read: " + e.getMessage()));
+        }
+        return Node.Fields.none(whole);
+    }
+
+    /// The tree of a file that another program reads, too: an alias stands for what its anchor
+    /// names, and tags say nothing.
+    ///
+    /// @param file as messages name it
+    /// @param problems takes what is wrong with it
+    public static Node withAliases(String text, String file, List<Problem> problems) {
+        return new YamlTree(file, true, problems).read(text);
+    }
+
+    private Node read(String text) {
+        var whole = new Place(file, 0, 0);
+        try (var parser =
+                (YAMLParser)
+                        YAMLMapper.shared()
+                                .createParser(
+                                        text.startsWith("\uFEFF") ? text.substring(1) : text)) {
+            // A file without anything in it says nothing, which is no fault.
+            if (parser.nextToken() == null) {
+                return Node.Fields.none(whole);
+            }
+            var root = node(parser, whole, 0);
+            if (!stopped && parser.nextToken() != null) {
+                fault(place(parser), "holds a second document; it must be one");
+            }
+            return root;
         } catch (JacksonException malformed) {
             return fault(place(malformed.getLocation()), ObjectRowReader.message(malformed));
         }
@@ -90,8 +110,11 @@ final class ManifestTree {
     }
 
     private Node node(YAMLParser parser, Place place, int depth) {
+        if (followsAliases && parser.isCurrentAlias()) {
+            return target(parser, place);
+        }
         checkAnchor(parser);
-        if (parser.getTypeId() != null) {
+        if (!followsAliases && parser.getTypeId() != null) {
             fault(
                     place(parser),
                     "tags are not read here; write the value without " + parser.getRawTag());
@@ -100,6 +123,15 @@ final class ManifestTree {
             stopped = true;
             return fault(place(parser), "is nested deeper than " + DEEPEST + " levels");
         }
+        var anchor = followsAliases ? parser.getObjectId() : null;
+        var node = value(parser, place, depth);
+        if (anchor != null) {
+            anchored.put(anchor, node);
+        }
+        return node;
+    }
+
+    private Node value(YAMLParser parser, Place place, int depth) {
         return switch (parser.currentToken()) {
             case START_OBJECT -> fields(parser, place, depth);
             case START_ARRAY -> {
@@ -126,6 +158,31 @@ final class ManifestTree {
         };
     }
 
+    /// What an alias stands for, at the places of its anchor.
+    private Node target(YAMLParser parser, Place place) {
+        var name = parser.getString();
+        var node = anchored.get(name);
+        if (node == null) {
+            return fault(place, "*" + name + " has no anchor &" + name + " before it");
+        }
+        aliased += size(node);
+        if (aliased > MOST_ALIASED) {
+            stopped = true;
+            return fault(
+                    place(parser), "its aliases stand for more than " + MOST_ALIASED + " values");
+        }
+        return node;
+    }
+
+    private static int size(Node node) {
+        return switch (node) {
+            case Node.Scalar _ -> 1;
+            case Node.Items items -> 1 + items.nodes().stream().mapToInt(YamlTree::size).sum();
+            case Node.Fields fields ->
+                    1 + fields.nodes().values().stream().mapToInt(YamlTree::size).sum();
+        };
+    }
+
     private Node fields(YAMLParser parser, Place place, int depth) {
         var fields = new LinkedHashMap<String, Node>();
         while (!stopped && parser.nextToken() != JsonToken.END_OBJECT) {
@@ -142,6 +199,9 @@ final class ManifestTree {
     }
 
     private void checkAnchor(YAMLParser parser) {
+        if (followsAliases) {
+            return;
+        }
         // The parser tells a map's anchor at the map's first key once more.
         if (parser.isCurrentAlias()
                 || (parser.getObjectId() != null && anchors.add(parser.getObjectId()))) {

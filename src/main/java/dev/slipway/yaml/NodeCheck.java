@@ -1,10 +1,10 @@
-package dev.slipway.manifest;
+package dev.slipway.yaml;
 
+import dev.slipway.failure.NearestName;
 import dev.slipway.failure.Problem;
-import dev.slipway.manifest.Node.Fields;
-import dev.slipway.manifest.Node.Items;
-import dev.slipway.manifest.Node.Scalar;
-import dev.slipway.settings.NearestName;
+import dev.slipway.yaml.Node.Fields;
+import dev.slipway.yaml.Node.Items;
+import dev.slipway.yaml.Node.Scalar;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +19,9 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Takes values out of a manifest's tree. A node that is no such value is a fault, and empty or
+/// Takes values out of a file's tree. A node that is no such value is a fault, and empty or
 /// null is handed out instead; so is a node that is not there, without a fault.
-final class NodeCheck {
+public final class NodeCheck {
     private static final Pattern WHOLE = Pattern.compile("0|[1-9](_?[0-9])*");
     private static final Pattern SHARE = Pattern.compile("(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?) ?%");
     private static final Pattern DECIMAL =
@@ -29,11 +29,11 @@ final class NodeCheck {
 
     private final List<Problem> problems;
 
-    NodeCheck(List<Problem> problems) {
+    public NodeCheck(List<Problem> problems) {
         this.problems = problems;
     }
 
-    void fault(Place place, String message) {
+    public void fault(Place place, String message) {
         var problem = place.problem(message);
         // What concerns all files of a seed comes up with each of them.
         if (!problems.contains(problem)) {
@@ -41,18 +41,18 @@ final class NodeCheck {
         }
     }
 
-    /// A fault of the folder, and not of a place in it.
-    void faultOf(String message) {
+    /// A fault of no place in a file.
+    public void faultOf(String message) {
         problems.add(Problem.of(message));
     }
 
     /// The faults so far: two counts are equal when nothing was wrong between them.
-    int faults() {
+    public int faults() {
         return problems.size();
     }
 
     /// A map with any keys.
-    SequencedMap<String, Node> fields(@Nullable Node node, String where) {
+    public SequencedMap<String, Node> fields(@Nullable Node node, String where) {
         if (node instanceof Fields fields) {
             return fields.nodes();
         }
@@ -63,7 +63,7 @@ final class NodeCheck {
     }
 
     /// A map with no other keys than these.
-    SequencedMap<String, Node> fields(@Nullable Node node, String where, Set<String> known) {
+    public SequencedMap<String, Node> fields(@Nullable Node node, String where, Set<String> known) {
         var fields = fields(node, where);
         fields.forEach(
                 (name, value) -> {
@@ -76,7 +76,7 @@ final class NodeCheck {
         return fields;
     }
 
-    static String near(String name, Collection<String> known) {
+    public static String near(String name, Collection<String> known) {
         return NearestName.of(name, known)
                 .map(near -> "; did you mean " + near + "?")
                 .orElseGet(
@@ -88,7 +88,7 @@ final class NodeCheck {
                                                         ", ", known.stream().sorted().toList()));
     }
 
-    @Nullable String text(@Nullable Node node, String where) {
+    public @Nullable String text(@Nullable Node node, String where) {
         if (node == null) {
             return null;
         }
@@ -104,7 +104,7 @@ final class NodeCheck {
     /// A text, or a list of texts, no text twice.
     ///
     /// @param noun what a text is, as in `a column`
-    List<Scalar> texts(@Nullable Node node, String where, String noun) {
+    public List<Scalar> texts(@Nullable Node node, String where, String noun) {
         if (node == null) {
             return List.of();
         }
@@ -132,7 +132,7 @@ final class NodeCheck {
         return texts;
     }
 
-    @Nullable Boolean flag(@Nullable Node node, String where) {
+    public @Nullable Boolean flag(@Nullable Node node, String where) {
         if (node == null) {
             return null;
         }
@@ -144,7 +144,7 @@ final class NodeCheck {
     }
 
     /// A whole number, which may have underscores between its digits.
-    long whole(@Nullable Node node, String where, long least, long otherwise) {
+    public long whole(@Nullable Node node, String where, long least, long otherwise) {
         if (node == null) {
             return otherwise;
         }
@@ -161,7 +161,7 @@ final class NodeCheck {
     }
 
     /// A number as it is spelled, which may have underscores between its digits.
-    @Nullable BigDecimal decimal(@Nullable Node node, String where) {
+    public @Nullable BigDecimal decimal(@Nullable Node node, String where) {
         if (node == null) {
             return null;
         }
@@ -175,7 +175,7 @@ final class NodeCheck {
     /// `20%` as 0.2.
     ///
     /// @return null when it is not spelled as a share
-    @Nullable Double share(@Nullable Node node) {
+    public @Nullable Double share(@Nullable Node node) {
         return node instanceof Scalar scalar && SHARE.matcher(scalar.text()).matches()
                 ? new BigDecimal(scalar.text().replace("%", "").strip())
                         .movePointLeft(2)
@@ -184,7 +184,7 @@ final class NodeCheck {
     }
 
     /// Any scalar but null, as it is spelled.
-    @Nullable String scalar(Node node, String where) {
+    public @Nullable String scalar(Node node, String where) {
         if (node instanceof Scalar scalar && scalar.type() != Node.Type.NULL) {
             return scalar.text();
         }
@@ -193,7 +193,7 @@ final class NodeCheck {
     }
 
     /// One of these words.
-    <V> @Nullable V word(@Nullable Node node, String where, Map<String, V> words) {
+    public <V> @Nullable V word(@Nullable Node node, String where, Map<String, V> words) {
         var text = text(node, where);
         if (text == null || node == null) {
             return null;

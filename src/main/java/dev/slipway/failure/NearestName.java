@@ -1,4 +1,4 @@
-package dev.slipway.settings;
+package dev.slipway.failure;
 
 import java.util.Collection;
 import java.util.Comparator;
