@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -80,8 +81,7 @@ class TwoRunsTest {
             var waiting =
                     CompletableFuture.supplyAsync(
                             () ->
-                                    new Slipway(
-                                                    project.environment(),
+                                    new Slipway(project.environment(), InputStream.nullInputStream(),
                                                     stream(out),
                                                     stream(err),
                                                     () -> false)

@@ -14,9 +14,6 @@ import java.util.concurrent.TimeoutException;
 
 /// The process: standard streams, signals, exit code.
 public final class Main {
-    /// Container platforms kill ten seconds after they ask.
-    private static final long GRACE_SECONDS = 8;
-
     private Main() {}
 
     public static void main(String[] args) {
@@ -30,7 +27,7 @@ public final class Main {
     static int execute(Map<String, String> environment, String... args) {
         var out = stream(FileDescriptor.out);
         var err = stream(FileDescriptor.err);
-        var slipway = new Slipway(environment, out, err, Main::isTerminal);
+        var slipway = new Slipway(environment, System.in, out, err, Main::isTerminal);
         var finished = new CompletableFuture<Integer>();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(() -> stop(slipway, finished, err), "slipway-stop"));
@@ -55,11 +52,9 @@ public final class Main {
         slipway.interrupt();
         var exitCode = ExitCode.INTERRUPTED.number();
         try {
-            exitCode = finished.get(GRACE_SECONDS, TimeUnit.SECONDS);
+            exitCode = finished.get(slipway.parting().grace().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            err.println(
-                    "error[interrupted]: stopped before the server had answered;"
-                            + " it rolls back what was open");
+            err.println("error[interrupted]: " + slipway.parting().lastWords());
             err.flush();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -57,6 +57,8 @@ final class Parser {
                 .addSubcommand(new RepairCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new LocalCommand(console))
+                .addSubcommand(new StartCommand(console))
+                .addSubcommand(new FollowCommand(console))
                 .addSubcommand(new CompletionCommand(console))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)

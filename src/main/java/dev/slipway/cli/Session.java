@@ -9,6 +9,7 @@ import dev.slipway.report.JsonReport;
 import dev.slipway.report.ReportFiles;
 import dev.slipway.report.TextReport;
 import dev.slipway.run.PlanResult;
+import dev.slipway.run.ResultLines;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.Runner;
 import dev.slipway.settings.ConnectionSettings;
@@ -96,6 +97,9 @@ final class Session {
         if (directory != null) {
             writeReport(console, result, directory.toString());
         }
+        if (settings.reportLine()) {
+            tellInLines(console, result, finding);
+        }
         return failure == null ? 0 : failure.kind().exitCode().number();
     }
 
@@ -105,6 +109,16 @@ final class Session {
         return new Explanation(settings, connection -> open(console, connection, Progress.SILENT))
                 .of(failure, connected)
                 .orElse(null);
+    }
+
+    /// Tells the result once more, to whoever follows the log from afar: last, so that nothing of the
+    /// run comes after it.
+    static void tellInLines(Console console, RunResult result, @Nullable Finding finding) {
+        var failure = result.failure();
+        ResultLines.of(
+                        failure == null ? 0 : failure.kind().exitCode().number(),
+                        JsonReport.runInOneLine(result, finding, console::redact))
+                .forEach(console::sayDocument);
     }
 
     /// Writes a run's report files. That they cannot be written is told, and changes no result.

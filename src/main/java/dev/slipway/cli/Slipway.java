@@ -11,10 +11,12 @@ import dev.slipway.settings.SettingsReader;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -28,15 +30,28 @@ public final class Slipway {
     /// Runs commands in this environment.
     ///
     /// @param environment read instead of the process's own
+    /// @param in where a person answers; read only when one is asked
     /// @param terminal whether a person watches `err`; asked only when it matters, since finding
     ///     out takes time
     public Slipway(
             Map<String, String> environment,
+            InputStream in,
             PrintStream out,
             PrintStream err,
             BooleanSupplier terminal) {
         this.console =
-                new Console(environment, out, err, terminal, SettingsReader.secretsIn(environment));
+                new Console(
+                        environment,
+                        in,
+                        out,
+                        err,
+                        terminal,
+                        SettingsReader.secretsIn(environment));
+    }
+
+    /// How the running command parts when it is told to stop.
+    Console.Parting parting() {
+        return console.parting();
     }
 
     /// Tells a running command to stop: what it is doing is cancelled and rolled back. Safe from
@@ -76,23 +91,23 @@ public final class Slipway {
         }
     }
 
-    /// A build server's step after this one finds its files also when the run never began.
+    /// A build server's step after this one, and whoever follows the log, find the result also when
+    /// the run never began.
     private static int reportWithFiles(Console console, Failure failure, boolean json) {
-        var directory = console.settings().getOrDefault("REPORT_DIR", "");
+        var nothing =
+                new RunResult(
+                        Set.of(), null, null, null, List.of(), List.of(), Duration.ZERO, failure);
+        var settings = console.settings();
+        var directory = settings.getOrDefault("REPORT_DIR", "");
         if (!directory.isBlank()) {
-            var nothing =
-                    new RunResult(
-                            Set.of(),
-                            null,
-                            null,
-                            null,
-                            List.of(),
-                            List.of(),
-                            Duration.ZERO,
-                            failure);
             Session.writeReport(console, nothing, directory);
         }
-        return report(console, failure, json);
+        var exitCode = report(console, failure, json);
+        if (Set.of("true", "1")
+                .contains(settings.getOrDefault("REPORT_LINE", "").toLowerCase(Locale.ROOT))) {
+            Session.tellInLines(console, nothing, null);
+        }
+        return exitCode;
     }
 
     static int report(Console console, Failure failure, boolean json) {

@@ -57,7 +57,7 @@ public final class Explanation {
                             ? List.of()
                             : List.of(new ResolutionCheck(), new TcpCheck());
             case REFUSED, LOCKED, HISTORY, MIGRATION, SEED -> List.of();
-            case SETTINGS, USAGE, DEFECT, INTERRUPTED -> List.of();
+            case SETTINGS, USAGE, DEFECT, REMOTE, INTERRUPTED -> List.of();
         };
     }
 
@@ -73,7 +73,7 @@ public final class Explanation {
                             new PreparedTransactionsCheck());
             case HISTORY -> List.of(new HistoryCheck());
             case MIGRATION, SEED -> byState(failure);
-            case SETTINGS, USAGE, DEFECT, INTERRUPTED -> List.of();
+            case SETTINGS, USAGE, DEFECT, REMOTE, INTERRUPTED -> List.of();
         };
     }
 

@@ -53,6 +53,13 @@ public record Failure(
         return new Failure(kind, what, excerpt, problems, all, fix, subject);
     }
 
+    /// The same with one more thing to do.
+    public Failure withFix(String more) {
+        var all = new ArrayList<>(fix);
+        all.add(more);
+        return new Failure(kind, what, excerpt, problems, why, all, subject);
+    }
+
     public Failure withExcerpt(List<String> newExcerpt) {
         return new Failure(kind, what, newExcerpt, problems, why, fix, subject);
     }

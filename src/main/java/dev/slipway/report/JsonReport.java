@@ -8,6 +8,8 @@ import dev.slipway.export.ExportResult;
 import dev.slipway.export.ExportedTable;
 import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
+import dev.slipway.launch.Outcome;
+import dev.slipway.launch.Phase;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.migrate.RepairResult;
 import dev.slipway.roles.RolesCheck;
@@ -41,6 +43,17 @@ public final class JsonReport {
     /// @param finding what a check of the doctor's adds to the failure, or null
     public static String run(
             RunResult result, @Nullable Finding finding, UnaryOperator<String> redact) {
+        return write(run(result, finding), result.failure(), redact);
+    }
+
+    /// The same document in one line.
+    public static String runInOneLine(
+            RunResult result, @Nullable Finding finding, UnaryOperator<String> redact) {
+        return JsonMapper.shared()
+                .writeValueAsString(whole(run(result, finding), result.failure(), redact));
+    }
+
+    private static Map<String, @Nullable Object> run(RunResult result, @Nullable Finding finding) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         var roles = result.roles();
         document.put("roles", roles == null ? null : RolesJson.result(roles));
@@ -61,7 +74,46 @@ public final class JsonReport {
         document.put("seeds", seeds(result.seeds()));
         document.put("elapsedMillis", result.elapsed().toMillis());
         document.put("doctor", finding == null ? null : finding(finding));
-        return write(document, result.failure(), redact);
+        return document;
+    }
+
+    /// How a remote run ended, or that it was started and nobody waits for it.
+    ///
+    /// @param id what `slipway follow` takes; null when none was started
+    /// @param outcome null while the run goes on
+    /// @param failure null when all went well, or goes on
+    public static String launch(
+            @Nullable String id,
+            @Nullable Outcome outcome,
+            @Nullable Failure failure,
+            UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("id", id);
+        document.put(
+                "platform",
+                outcome == null ? null : outcome.platform().toLowerCase(Locale.ROOT));
+        document.put("status", outcome == null ? null : outcome.status());
+        document.put(
+                "phases",
+                outcome == null
+                        ? List.of()
+                        : outcome.phases().stream().map(JsonReport::phase).toList());
+        document.put("reports", outcome == null ? List.of() : outcome.reports());
+        document.put("exported", outcome == null ? Map.of() : outcome.exported());
+        document.put("elapsedMillis", outcome == null ? null : outcome.elapsed().toMillis());
+        var told = outcome == null ? null : outcome.told();
+        document.put("run", told == null ? null : RunDocument.tree(told.document()));
+        return failure == null && outcome == null
+                ? write(document, "started", ExitCode.DONE, null, redact)
+                : write(document, failure, redact);
+    }
+
+    private static Map<String, @Nullable Object> phase(Phase phase) {
+        var elapsed = phase.elapsed();
+        return ordered(
+                "name", phase.name(),
+                "status", phase.status(),
+                "elapsedMillis", elapsed == null ? null : elapsed.toMillis());
     }
 
     private static Map<String, @Nullable Object> snapshot(Snapshot snapshot) {
@@ -69,6 +121,7 @@ public final class JsonReport {
                 "name", snapshot.name(),
                 "kind", snapshot.kind().word(),
                 "of", snapshot.source(),
+                "engine", snapshot.engine(),
                 "elapsedMillis", snapshot.elapsed().toMillis(),
                 "restore", snapshot.restoreCommand());
     }
@@ -290,9 +343,32 @@ public final class JsonReport {
             Map<String, @Nullable Object> document,
             @Nullable Failure failure,
             UnaryOperator<String> redact) {
+        return indented(whole(document, failure, redact));
+    }
+
+    private static String write(
+            Map<String, @Nullable Object> document,
+            String result,
+            ExitCode exitCode,
+            @Nullable Failure failure,
+            UnaryOperator<String> redact) {
+        return indented(whole(document, result, exitCode, failure, redact));
+    }
+
+    private static String indented(@Nullable Object whole) {
+        return JsonMapper.builder()
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .build()
+                .writeValueAsString(whole);
+    }
+
+    private static @Nullable Object whole(
+            Map<String, @Nullable Object> document,
+            @Nullable Failure failure,
+            UnaryOperator<String> redact) {
         return failure == null
-                ? write(document, "done", ExitCode.DONE, null, redact)
-                : write(
+                ? whole(document, "done", ExitCode.DONE, null, redact)
+                : whole(
                         document,
                         failure.kind().word(),
                         failure.kind().exitCode(),
@@ -300,7 +376,7 @@ public final class JsonReport {
                         redact);
     }
 
-    private static String write(
+    private static @Nullable Object whole(
             Map<String, @Nullable Object> document,
             String result,
             ExitCode exitCode,
@@ -311,10 +387,7 @@ public final class JsonReport {
         whole.put("exitCode", exitCode.number());
         whole.putAll(document);
         whole.put("error", failure == null ? null : error(failure));
-        return JsonMapper.builder()
-                .enable(SerializationFeature.INDENT_OUTPUT)
-                .build()
-                .writeValueAsString(redacted(whole, redact));
+        return redacted(whole, redact);
     }
 
     /// The same with no secret in any text. Names stay: a password can be a word that is in one.

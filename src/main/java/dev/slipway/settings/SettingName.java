@@ -54,7 +54,19 @@ public enum SettingName {
     SNAPSHOT_OF(Use.VALUE),
     SNAPSHOT_TIMEOUT(Use.VALUE),
     REPORT_DIR(Use.VALUE),
-    DRIFT_SERVER(Use.VALUE);
+    REPORT_LINE(Use.FLAG),
+    DRIFT_SERVER(Use.VALUE),
+    START_ON(Use.LAUNCH),
+    START_PROJECT(Use.LAUNCH),
+    START_CLUSTER(Use.LAUNCH),
+    START_TASK_DEFINITION(Use.LAUNCH),
+    START_CONTAINER(Use.LAUNCH),
+    START_SUBNETS(Use.LAUNCH),
+    START_SECURITY_GROUPS(Use.LAUNCH),
+    START_PUBLIC_IP(Use.LAUNCH),
+    START_REGION(Use.LAUNCH),
+    START_PROFILE(Use.LAUNCH),
+    START_TIMEOUT(Use.LAUNCH);
 
     private enum Use {
         /// Part of naming the database.
@@ -63,6 +75,8 @@ public enum SettingName {
         MODE,
         /// True or false.
         FLAG,
+        /// Where `start` starts a run: of no meaning to the run itself.
+        LAUNCH,
         VALUE
     }
 
@@ -76,8 +90,14 @@ public enum SettingName {
         return Arrays.stream(values()).map(Enum::name).toList();
     }
 
-    boolean isMode() {
+    /// Whether it selects what `run` does.
+    public boolean isMode() {
         return use == Use.MODE;
+    }
+
+    /// Whether it says where a run is started, and so is of no meaning to the run itself.
+    public boolean isLaunch() {
+        return use == Use.LAUNCH;
     }
 
     boolean isConnection() {

@@ -12,6 +12,7 @@ import java.util.Set;
 /// @param roles what the database's roles are to be, or null unless they are asked for
 /// @param snapshot null when none is to be taken
 /// @param reportDirectory where the JUnit report and the result file go, or null for nowhere
+/// @param reportLine whether the result is also told in lines of the log, for `slipway start`
 /// @param warnings what was found odd but not wrong, a line each
 public record Settings(
         ConnectionSettings connection,
@@ -22,6 +23,7 @@ public record Settings(
         TimeLimits limits,
         @Nullable SnapshotSettings snapshot,
         @Nullable Path reportDirectory,
+        boolean reportLine,
         List<String> warnings) {
     public Settings {
         modes = Set.copyOf(modes);
@@ -38,6 +40,7 @@ public record Settings(
                 limits,
                 snapshot,
                 reportDirectory,
+                reportLine,
                 warnings);
     }
 
@@ -51,6 +54,7 @@ public record Settings(
                 limits,
                 snapshot,
                 reportDirectory,
+                reportLine,
                 warnings);
     }
 }

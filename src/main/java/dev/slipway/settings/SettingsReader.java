@@ -110,6 +110,7 @@ public final class SettingsReader {
         var limits = limits();
         var report =
                 variables.value("REPORT_DIR").isPresent() ? variables.path("REPORT_DIR", "") : null;
+        var reportLine = variables.flag("REPORT_LINE").orElse(false);
         var seeds = seeds(report);
         var snapshot = snapshot();
         // Last, since a secret is asked for here: what is wrong without it is told with it.
@@ -118,7 +119,9 @@ public final class SettingsReader {
                 modes.contains(Mode.ROLES)
                         ? roles(modes, connection.orElse(NOWHERE), migrations)
                         : null;
-        variables.problems().addAll(variables.misspelt(name -> !name.isConnection()));
+        variables
+                .problems()
+                .addAll(variables.misspelt(name -> !name.isConnection() && !name.isLaunch()));
         if (!variables.problems().isEmpty() || connection.isEmpty()) {
             throw wrong();
         }
@@ -131,19 +134,12 @@ public final class SettingsReader {
                 limits,
                 snapshot,
                 report,
+                reportLine,
                 variables.warnings());
     }
 
     private FailureException wrong() {
-        var problems = variables.problems();
-        return Failure.of(
-                        Kind.SETTINGS,
-                        problems.size() == 1
-                                ? "a setting is wrong; nothing was done"
-                                : problems.size() + " settings are wrong; nothing was done",
-                        problems.stream().map(Problem::of).toList(),
-                        "correct them and run again; the README's table lists every setting")
-                .exception();
+        return variables.failure().exception();
     }
 
     private Optional<ConnectionSettings> connection(Duration timeout) {

@@ -1,6 +1,9 @@
 package dev.slipway.settings;
 
+import dev.slipway.failure.Failure;
+import dev.slipway.failure.Kind;
 import dev.slipway.failure.NearestName;
+import dev.slipway.failure.Problem;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,17 @@ final class Variables {
     /// What is odd so far but not wrong, a line each; readers add to it.
     List<String> warnings() {
         return warnings;
+    }
+
+    /// All that is wrong, told at once.
+    Failure failure() {
+        return Failure.of(
+                Kind.SETTINGS,
+                problems.size() == 1
+                        ? "a setting is wrong; nothing was done"
+                        : problems.size() + " settings are wrong; nothing was done",
+                problems.stream().map(Problem::of).toList(),
+                "correct them and run again; the README's table lists every setting");
     }
 
     /// The value as it stands; empty when it is blank, except for a flag, where that is a mistake

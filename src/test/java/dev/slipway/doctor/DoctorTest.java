@@ -20,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -408,7 +409,7 @@ class DoctorTest {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var environment = project.environment("LC_ALL", locale);
-        new Slipway(environment, stream(out), stream(err), () -> true).run("doctor");
+        new Slipway(environment, InputStream.nullInputStream(), stream(out), stream(err), () -> true).run("doctor");
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -3,6 +3,7 @@ package dev.slipway.support;
 import dev.slipway.cli.Slipway;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -14,7 +15,7 @@ public final class FrontDoor {
     public static Execution run(Map<String, String> environment, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var exitCode = new Slipway(environment, stream(out), stream(err), () -> false).run(args);
+        var exitCode = new Slipway(environment, InputStream.nullInputStream(), stream(out), stream(err), () -> false).run(args);
         return new Execution(
                 exitCode,
                 out.toString(StandardCharsets.UTF_8),

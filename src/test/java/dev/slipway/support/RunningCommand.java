@@ -3,6 +3,7 @@ package dev.slipway.support;
 import dev.slipway.cli.Slipway;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -18,7 +19,7 @@ public final class RunningCommand {
     private final CompletableFuture<Integer> exitCode;
 
     private RunningCommand(Map<String, String> environment, String... args) {
-        var slipway = new Slipway(environment, stream(out), stream(err), () -> false);
+        var slipway = new Slipway(environment, InputStream.nullInputStream(), stream(out), stream(err), () -> false);
         // The common pool may be too small for commands that wait for each other.
         exitCode =
                 CompletableFuture.supplyAsync(
