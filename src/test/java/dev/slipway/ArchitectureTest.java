@@ -80,6 +80,7 @@ class ArchitectureTest {
                     Map.entry(
                             "doctor",
                             Set.of(
+                                    "image",
                                     "aws",
                                     "migrate",
                                     "seed",
@@ -90,6 +91,7 @@ class ArchitectureTest {
                     Map.entry(
                             "report",
                             Set.of(
+                                    "launch",
                                     "doctor",
                                     "run",
                                     "aws",
@@ -103,6 +105,17 @@ class ArchitectureTest {
                     Map.entry(
                             "drift",
                             Set.of("migrate", "database", "settings", "failure", "progress")),
+                    Map.entry("image", Set.of("aws", "failure")),
+                    Map.entry(
+                            "launch",
+                            Set.of(
+                                    "image",
+                                    "aws",
+                                    "run",
+                                    "yaml",
+                                    "settings",
+                                    "failure",
+                                    "progress")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 
@@ -112,7 +125,7 @@ class ArchitectureTest {
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
                     "tools.jackson",
-                            Set.of("report", "seed", "settings", "data", "yaml", "aws"),
+                            Set.of("report", "seed", "settings", "data", "yaml", "aws", "image"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data", "aws"),

@@ -42,7 +42,9 @@ class LocalWatchTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Slipway slipway =
-            new Slipway(Map.of(), InputStream.nullInputStream(),
+            new Slipway(
+                    Map.of(),
+                    InputStream.nullInputStream(),
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new PrintStream(err, true, StandardCharsets.UTF_8),
                     () -> false);

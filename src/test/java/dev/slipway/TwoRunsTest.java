@@ -81,7 +81,9 @@ class TwoRunsTest {
             var waiting =
                     CompletableFuture.supplyAsync(
                             () ->
-                                    new Slipway(project.environment(), InputStream.nullInputStream(),
+                                    new Slipway(
+                                                    project.environment(),
+                                                    InputStream.nullInputStream(),
                                                     stream(out),
                                                     stream(err),
                                                     () -> false)

@@ -27,7 +27,8 @@ final class AwsClients {
         }
         if (access.profile() != null) {
             builder.credentialsProvider(
-                    // As the command line has it, a profile that is named beats the environment's keys.
+                    // As the command line has it, a profile that is named beats the environment's
+                    // keys.
                     ProfileCredentialsProvider.create(access.profile()));
         }
         return builder.httpClientBuilder(http())

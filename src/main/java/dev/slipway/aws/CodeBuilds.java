@@ -47,8 +47,7 @@ public final class CodeBuilds implements AutoCloseable {
     ///     again
     /// @return empty when the project runs as many builds as it may
     /// @throws FailureException when CodeBuild cannot be reached (exit 4) or refuses (exit 5)
-    public Optional<BuildState> start(
-            String project, Map<String, String> overrides, String token) {
+    public Optional<BuildState> start(String project, Map<String, String> overrides, String token) {
         var call =
                 call(
                         "no build of the project " + project + " could be started",
@@ -101,8 +100,7 @@ public final class CodeBuilds implements AutoCloseable {
                                 arn(project))
                         .ask(
                                 () ->
-                                        client
-                                                .listBuildsForProject(
+                                        client.listBuildsForProject(
                                                         request -> request.projectName(project))
                                                 .ids());
         return ids.isEmpty()
@@ -119,10 +117,7 @@ public final class CodeBuilds implements AutoCloseable {
                         arn(project))
                 .ask(
                         () ->
-                                client
-                                        .batchGetBuilds(request -> request.ids(ids))
-                                        .builds()
-                                        .stream()
+                                client.batchGetBuilds(request -> request.ids(ids)).builds().stream()
                                         .map(CodeBuilds::state)
                                         .toList());
     }

@@ -118,8 +118,7 @@ public final class EcsTasks implements AutoCloseable {
                                                         + ", but "
                                                         + containers.stream()
                                                                 .map(ContainerDefinition::name)
-                                                                .collect(
-                                                                        Collectors.joining(", ")),
+                                                                .collect(Collectors.joining(", ")),
                                                 "name the one that runs Slipway in START_CONTAINER")
                                         .exception());
     }
@@ -176,9 +175,7 @@ public final class EcsTasks implements AutoCloseable {
                         .subnets(place.subnets())
                         .securityGroups(place.securityGroups())
                         .assignPublicIp(
-                                place.publicIp()
-                                        ? AssignPublicIp.ENABLED
-                                        : AssignPublicIp.DISABLED)
+                                place.publicIp() ? AssignPublicIp.ENABLED : AssignPublicIp.DISABLED)
                         .build();
         var container =
                 ContainerOverride.builder()
@@ -264,10 +261,7 @@ public final class EcsTasks implements AutoCloseable {
     /// @throws FailureException as {@link #look}
     public void stop(String cluster, String arn, String reason) {
         inCluster(
-                call(
-                        "the task " + arn + " could not be stopped; it goes on",
-                        "ecs:StopTask",
-                        arn),
+                call("the task " + arn + " could not be stopped; it goes on", "ecs:StopTask", arn),
                 cluster,
                 () ->
                         client.stopTask(

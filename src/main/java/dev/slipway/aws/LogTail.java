@@ -36,7 +36,8 @@ public final class LogTail implements AutoCloseable {
     /// The events that came since the last call, oldest first, each as it was written; none while
     /// there is no such stream, since it is made with its first event.
     ///
-    /// @throws FailureException when CloudWatch Logs cannot be reached (exit 4) or refuses (exit 5);
+    /// @throws FailureException when CloudWatch Logs cannot be reached (exit 4) or refuses (exit
+    // 5);
     ///     the next call goes on where the last good one ended
     public List<String> next() {
         var messages = new ArrayList<String>();

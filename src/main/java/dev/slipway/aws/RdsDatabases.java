@@ -45,7 +45,8 @@ public final class RdsDatabases implements AutoCloseable {
                         () ->
                                 new RdsDatabases(
                                         AwsClients.configured(
-                                                        RdsClient.builder(), AwsAccess.DEFAULT.in(RdsHost.region(host)))
+                                                        RdsClient.builder(),
+                                                        AwsAccess.DEFAULT.in(RdsHost.region(host)))
                                                 .build(),
                                         what));
     }

@@ -28,7 +28,10 @@ public final class SecretStore {
     ///     cannot be reached (exit 4) or refuses (exit 5)
     public static String text(SecretReference reference) {
         try (var client =
-                AwsClients.configured(SecretsManagerClient.builder(), AwsAccess.DEFAULT.in(reference.region())).build()) {
+                AwsClients.configured(
+                                SecretsManagerClient.builder(),
+                                AwsAccess.DEFAULT.in(reference.region()))
+                        .build()) {
             var region = client.serviceClientConfiguration().region().id();
             try {
                 var answer =

@@ -48,7 +48,7 @@ final class FollowCommand implements Callable<Integer> {
         var settings =
                 new LaunchReader(console.settings(all -> all.putAll(named), launch, output))
                         .readWithoutTarget();
-        var session = new LaunchSession(console, output, launch);
+        var session = new LaunchSession(console, output, launch, false);
         return session.follow(
                 new Launcher(settings, session.progress(), console::awaitInterrupt).find(id));
     }

@@ -4,6 +4,7 @@ import dev.slipway.failure.ExitCode;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.launch.Ending;
 import dev.slipway.launch.Follower;
 import dev.slipway.launch.Outcome;
 import dev.slipway.launch.Verdict;
@@ -17,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
-/// What the commands on remote runs share: how one is followed, left, stopped, and how its result is
+/// What the commands on remote runs share: how one is followed, left, stopped, and how its result
+// is
 /// told.
 final class LaunchSession {
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
@@ -31,12 +34,15 @@ final class LaunchSession {
     private final Console console;
     private final OutputOptions output;
     private final LaunchOptions launch;
+    private final boolean starter;
     private final Progress progress;
 
-    LaunchSession(Console console, OutputOptions output, LaunchOptions launch) {
+    /// @param starter whether this command starts the run, and does not only look at it
+    LaunchSession(Console console, OutputOptions output, LaunchOptions launch, boolean starter) {
         this.console = console;
         this.output = output;
         this.launch = launch;
+        this.starter = starter;
         this.progress = output.quiet() ? new QuietProgress(console) : new ConsoleProgress(console);
     }
 
@@ -52,7 +58,8 @@ final class LaunchSession {
             } else {
                 console.print(follower.id());
             }
-            progress.note(follower.name() + " goes on by itself; follow it with: " + again(follower));
+            progress.note(
+                    follower.name() + " goes on by itself; follow it with: " + again(follower));
             return ExitCode.DONE.number();
         }
     }
@@ -74,10 +81,7 @@ final class LaunchSession {
     }
 
     private String lastWords(Follower follower) {
-        return "ended before "
-                + follower.name()
-                + " had; see how it is with: "
-                + again(follower);
+        return "ended before " + follower.name() + " had; see how it is with: " + again(follower);
     }
 
     private String again(Follower follower) {
@@ -97,21 +101,14 @@ final class LaunchSession {
                 Verdict.of(outcome, result == null ? null : result.failure()).orElse(null));
     }
 
-    /// Told to stop: asks the person, if one is there, and stops the run.
+    /// Told to stop: asks the person, if one is there, what becomes of the run.
     private int interrupted(Follower follower) {
-        if (console.isTerminal()) {
-            var answer =
-                    console.ask(
-                            "Stop " + follower.name() + ", too? [Y/n] (in 15 s it is stopped) ",
-                            TO_ANSWER);
-            if (answer.filter(typed -> typed.toLowerCase(java.util.Locale.ROOT).startsWith("n"))
-                    .isPresent()) {
-                return tell(
-                        follower.id(),
-                        null,
-                        null,
-                        parted("interrupted; " + follower.name() + " goes on", again(follower)));
-            }
+        if (!isToBeStopped(follower)) {
+            return tell(
+                    follower.id(),
+                    null,
+                    null,
+                    parted("interrupted; " + follower.name() + " goes on", again(follower)));
         }
         progress.note("stopping " + follower.name());
         var ended =
@@ -119,21 +116,42 @@ final class LaunchSession {
                         "slipway start was interrupted",
                         console.isTerminal() ? TO_STOP : TO_STOP_IN_HASTE,
                         progress::note);
-        var what =
-                "interrupted; "
-                        + follower.name()
-                        + (ended.isPresent()
-                                ? " was stopped"
-                                : " was told to stop, and has not ended yet");
+        if (ended.isPresent() && ended.get().ending() != Ending.STOPPED) {
+            // It came to its own end first.
+            return finish(ended.get());
+        }
         return tell(
                 follower.id(),
                 ended.orElse(null),
                 null,
-                parted(
-                        what,
-                        ended.isPresent()
-                                ? "start again; what is done is not done twice"
-                                : again(follower)));
+                ended.isPresent()
+                        ? parted(
+                                "interrupted; " + follower.name() + " was stopped",
+                                "start again; what is done is not done twice")
+                        : parted(
+                                "interrupted; "
+                                        + follower.name()
+                                        + " was told to stop, and has not ended yet",
+                                again(follower)));
+    }
+
+    /// Who started a run and walks away takes it along, unless a person says otherwise; who only
+    /// looks at one does not.
+    private boolean isToBeStopped(Follower follower) {
+        if (!console.isTerminal()) {
+            return starter;
+        }
+        var answer =
+                console.ask(
+                        "Stop "
+                                + follower.name()
+                                + ", too? "
+                                + (starter ? "[Y/n] (yes in 15 s) " : "[y/N] (no in 15 s) "),
+                        TO_ANSWER);
+        return answer.map(typed -> typed.toLowerCase(Locale.ROOT))
+                .filter(typed -> !typed.isEmpty())
+                .map(typed -> typed.startsWith("y"))
+                .orElse(starter);
     }
 
     private static Failure parted(String what, String fix) {
@@ -158,9 +176,7 @@ final class LaunchSession {
         if (!directory.isBlank() && outcome != null) {
             Session.writeReport(console, reported(outcome, result, failure), directory);
         }
-        return failure == null
-                ? ExitCode.DONE.number()
-                : failure.kind().exitCode().number();
+        return failure == null ? ExitCode.DONE.number() : failure.kind().exitCode().number();
     }
 
     /// What the report files tell of a run that told nothing: that it failed.

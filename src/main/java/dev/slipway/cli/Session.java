@@ -111,7 +111,8 @@ final class Session {
                 .orElse(null);
     }
 
-    /// Tells the result once more, to whoever follows the log from afar: last, so that nothing of the
+    /// Tells the result once more, to whoever follows the log from afar: last, so that nothing of
+    // the
     /// run comes after it.
     static void tellInLines(Console console, RunResult result, @Nullable Finding finding) {
         var failure = result.failure();

@@ -41,12 +41,7 @@ public final class Slipway {
             BooleanSupplier terminal) {
         this.console =
                 new Console(
-                        environment,
-                        in,
-                        out,
-                        err,
-                        terminal,
-                        SettingsReader.secretsIn(environment));
+                        environment, in, out, err, terminal, SettingsReader.secretsIn(environment));
     }
 
     /// How the running command parts when it is told to stop.

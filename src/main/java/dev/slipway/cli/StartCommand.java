@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -47,14 +48,16 @@ final class StartCommand implements Callable<Integer> {
 
     /// What is started.
     enum Work {
-        MIGRATE(EnumSet.of(Mode.MIGRATIONS)),
-        SEED(EnumSet.of(Mode.SEED)),
-        RUN(EnumSet.of(Mode.MIGRATIONS, Mode.SEED));
+        MIGRATE,
+        SEED,
+        RUN;
 
-        private final Set<Mode> modes;
-
-        Work(Set<Mode> modes) {
-            this.modes = Set.copyOf(modes);
+        Set<Mode> modes() {
+            return switch (this) {
+                case MIGRATE -> EnumSet.of(Mode.MIGRATIONS);
+                case SEED -> EnumSet.of(Mode.SEED);
+                case RUN -> EnumSet.of(Mode.MIGRATIONS, Mode.SEED);
+            };
         }
     }
 
@@ -87,14 +90,10 @@ final class StartCommand implements Callable<Integer> {
             description = "Run this image in place of the CodeBuild project's (IMAGE_URI).")
     private @Nullable String image;
 
-    @Option(
-            names = "--detach",
-            description = "Print the run's id and leave it to itself.")
+    @Option(names = "--detach", description = "Print the run's id and leave it to itself.")
     private boolean detach;
 
-    @Option(
-            names = "--yes",
-            description = "Start without asking for the environment's name.")
+    @Option(names = "--yes", description = "Start without asking for the environment's name.")
     private boolean yes;
 
     StartCommand(Console console) {
@@ -112,7 +111,7 @@ final class StartCommand implements Callable<Integer> {
         if (environment != null && environment.confirmed() && !yes) {
             confirm(environment.name(), settings);
         }
-        var session = new LaunchSession(console, output, launch);
+        var session = new LaunchSession(console, output, launch, true);
         var follower =
                 new Launcher(settings, session.progress(), console::awaitInterrupt)
                         .start(requested, image);
@@ -135,7 +134,7 @@ final class StartCommand implements Callable<Integer> {
             settings.putAll(environment.set());
         }
         settings.putAll(set);
-        var modes = EnumSet.copyOf(work.modes);
+        var modes = work.modes();
         if (roles) {
             modes.add(Mode.ROLES);
         }
@@ -150,11 +149,12 @@ final class StartCommand implements Callable<Integer> {
                     case null -> "AWS";
                 };
         var region = settings.region() == null ? "" : " in " + settings.region();
-        var what = "start " + work.name().toLowerCase(java.util.Locale.ROOT) + " on " + place + region;
+        var what = "start " + work.name().toLowerCase(Locale.ROOT) + " on " + place + region;
         if (!console.isTerminal()) {
             throw Failure.of(
                             Kind.USAGE,
-                            name + " wants its name typed, and nobody is there to type it; nothing was started",
+                            name
+                                    + " wants its name typed, and nobody is there to type it; nothing was started",
                             "this would " + what,
                             "give --yes where no person is asked, as in CI")
                     .exception();

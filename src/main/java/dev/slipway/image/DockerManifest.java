@@ -40,14 +40,14 @@ final class DockerManifest {
                             .start();
             process.getOutputStream().close();
             // One that hangs is ended, so that reading its output comes to an end, too.
-            var watchdog =
-                    process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            var watchdog = process.onExit().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             watchdog.exceptionally(
                     _ -> {
                         process.destroyForcibly();
                         return process;
                     });
-            var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            var output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() == 0) {
                 return parse(output);
             }

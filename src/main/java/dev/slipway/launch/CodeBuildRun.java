@@ -52,8 +52,7 @@ final class CodeBuildRun implements RemoteRun {
 
     private RemoteState state(BuildState build) {
         place = build.log();
-        var failed =
-                build.phases().stream().filter(phase -> !phase.messages().isEmpty()).toList();
+        var failed = build.phases().stream().filter(phase -> !phase.messages().isEmpty()).toList();
         return new RemoteState(
                 build.complete(),
                 build.complete() ? ending(build.status()) : null,

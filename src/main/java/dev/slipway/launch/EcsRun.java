@@ -89,13 +89,17 @@ final class EcsRun implements RemoteRun {
 
     private static Ending ending(TaskState task, @Nullable Integer exitStatus) {
         return switch (String.valueOf(task.stopCode())) {
-            case "UserInitiated", "SpotInterruption", "TerminationNotice", "ServiceSchedulerInitiated" ->
+            case "UserInitiated",
+                    "SpotInterruption",
+                    "TerminationNotice",
+                    "ServiceSchedulerInitiated" ->
                     Ending.STOPPED;
             default -> exitStatus != null && exitStatus == 0 ? Ending.SUCCEEDED : Ending.FAILED;
         };
     }
 
-    /// ECS keeps no list of them; what came before the start was fetching the image and the network.
+    /// ECS keeps no list of them; what came before the start was fetching the image and the
+    // network.
     private static List<Phase> phases(TaskState task) {
         var phases = new ArrayList<Phase>();
         var started = task.startedAt();

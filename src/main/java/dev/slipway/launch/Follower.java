@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +80,8 @@ public final class Follower implements AutoCloseable {
         while (true) {
             try {
                 var now = look();
-                var news = show(line) | announce(now);
+                var written = show(line);
+                var news = announce(now) || written;
                 answered = System.nanoTime();
                 if (now.complete()) {
                     drain(line);
@@ -138,9 +140,7 @@ public final class Follower implements AutoCloseable {
                                 () ->
                                         Failure.of(
                                                         Kind.SETTINGS,
-                                                        run.platform()
-                                                                + " knows no "
-                                                                + run.name(),
+                                                        run.platform() + " knows no " + run.name(),
                                                         "it forgets a stopped task after an hour, and a build after a year; or it is another region's or account's",
                                                         "check the id, AWS_REGION and AWS_PROFILE; its log may still be there")
                                                 .exception());
@@ -176,7 +176,7 @@ public final class Follower implements AutoCloseable {
                             ? phase.name() + " …"
                             : phase.name()
                                     + " "
-                                    + status.toLowerCase(java.util.Locale.ROOT)
+                                    + status.toLowerCase(Locale.ROOT)
                                     + (phase.elapsed() == null
                                             ? ""
                                             : " after " + Seconds.of(phase.elapsed()));
@@ -238,7 +238,11 @@ public final class Follower implements AutoCloseable {
         var what = run.name() + " was not done within " + Seconds.of(after);
         Optional<Outcome> ended;
         try {
-            ended = stop("slipway start: --timeout " + Seconds.of(after), Duration.ofSeconds(45), line);
+            ended =
+                    stop(
+                            "slipway start: --timeout " + Seconds.of(after),
+                            Duration.ofSeconds(45),
+                            line);
         } catch (FailureException e) {
             return e.failure()
                     .withWhat(what + ", and could not be stopped; it goes on")

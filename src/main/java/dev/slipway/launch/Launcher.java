@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -64,7 +64,7 @@ public final class Launcher {
     ///     platform has no room (exit 11). Nothing was started then, unless it says so
     public Follower start(Requested requested, @Nullable String image) {
         var run =
-                switch (java.util.Objects.requireNonNull(settings.target())) {
+                switch (Objects.requireNonNull(settings.target())) {
                     case LaunchTarget.CodeBuild target -> build(target, requested, image);
                     case LaunchTarget.Ecs target -> task(target, requested, image);
                 };
@@ -85,7 +85,12 @@ public final class Launcher {
         if (task.matches()) {
             var there = there(task.group("region"));
             return follower(
-                    new EcsRun(EcsTasks.of(there), there, task.group("cluster"), id(task.group("task"), id), null));
+                    new EcsRun(
+                            EcsTasks.of(there),
+                            there,
+                            task.group("cluster"),
+                            id(task.group("task"), id),
+                            null));
         }
         throw Failure.of(
                         Kind.USAGE,
@@ -121,10 +126,7 @@ public final class Launcher {
             var more = image == null ? Map.<String, String>of() : Map.of("IMAGE_URI", image);
             var token = UUID.randomUUID().toString();
             var started =
-                    insist(
-                            () ->
-                                    builds.start(
-                                            project.name(), requested.variables(more), token));
+                    insist(() -> builds.start(project.name(), requested.variables(more), token));
             if (started.isEmpty()) {
                 // Somebody was quicker, between the look and the start.
                 checkIdle(builds, project);
@@ -164,7 +166,9 @@ public final class Launcher {
         if (image == null) {
             throw Failure.of(
                             Kind.SETTINGS,
-                            "the project " + project.name() + " names no image; nothing was started",
+                            "the project "
+                                    + project.name()
+                                    + " names no image; nothing was started",
                             "it has no variable IMAGE_URI of type PLAINTEXT",
                             "set it in the project, or give --image")
                     .exception();
@@ -220,14 +224,11 @@ public final class Launcher {
                 .exception();
     }
 
-    private static String words(java.util.Set<Mode> modes) {
+    private static String words(Set<Mode> modes) {
         return modes.isEmpty()
                 ? ""
                 : " with "
-                        + modes.stream()
-                                .sorted()
-                                .map(Mode::flag)
-                                .collect(Collectors.joining(", "));
+                        + modes.stream().sorted().map(Mode::flag).collect(Collectors.joining(", "));
     }
 
     private static String since(@Nullable Instant start) {

@@ -19,7 +19,8 @@ import java.util.Set;
 /// @param exitStatus what the process ended with; null while it is under way, and when the platform
 ///     does not say
 /// @param reasons why it ended as it did, in the platform's own words
-/// @param exported what it tells those who come after it; empty where the platform has no such thing
+/// @param exported what it tells those who come after it; empty where the platform has no such
+// thing
 /// @param reports the ARNs of its reports
 record RemoteState(
         boolean complete,

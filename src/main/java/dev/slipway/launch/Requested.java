@@ -6,10 +6,10 @@ import dev.slipway.settings.SettingName;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /// @param settings more settings of the run, by their names; none of them a secret
 public record Requested(Set<Mode> modes, SequencedMap<String, String> settings) {
     private static final Pattern SECRET =
-            Pattern.compile(".*(PASSWORD|TOKEN|ACCESS_KEY|CREDENTIAL).*|DATABASE_URL|FLYWAY_URL|DRIFT_SERVER");
+            Pattern.compile(
+                    ".*(PASSWORD|TOKEN|ACCESS_KEY|CREDENTIAL).*|DATABASE_URL|FLYWAY_URL|DRIFT_SERVER");
 
     public Requested {
         modes = Set.copyOf(modes);

@@ -105,7 +105,10 @@ public final class Verdict {
     private static String why(Outcome outcome) {
         return outcome.reasons().isEmpty()
                 ? outcome.platform() + " says " + outcome.status() + ", and no more"
-                : outcome.platform() + " says: " + String.join("; ", outcome.reasons());
+                : outcome.platform()
+                        + " says: "
+                        // Some are quotations of several lines.
+                        + String.join("; ", outcome.reasons()).replaceAll("\\s+", " ");
     }
 
     private static Optional<String> hint(Outcome outcome) {

@@ -90,8 +90,7 @@ public final class JsonReport {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("id", id);
         document.put(
-                "platform",
-                outcome == null ? null : outcome.platform().toLowerCase(Locale.ROOT));
+                "platform", outcome == null ? null : outcome.platform().toLowerCase(Locale.ROOT));
         document.put("status", outcome == null ? null : outcome.status());
         document.put(
                 "phases",

@@ -1,6 +1,5 @@
 package dev.slipway.run;
 
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

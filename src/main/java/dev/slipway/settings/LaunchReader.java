@@ -69,7 +69,10 @@ public final class LaunchReader {
                             required("START_CLUSTER", "the cluster that the task runs in"),
                             required("START_TASK_DEFINITION", "its family, family:revision or ARN"),
                             text("START_CONTAINER"),
-                            list(required("START_SUBNETS", "private subnets of the database's VPC")),
+                            list(
+                                    required(
+                                            "START_SUBNETS",
+                                            "private subnets of the database's VPC")),
                             list(
                                     required(
                                             "START_SECURITY_GROUPS",

@@ -4,7 +4,6 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.failure.NearestName;
-import dev.slipway.failure.Problem;
 
 import org.jspecify.annotations.Nullable;
 

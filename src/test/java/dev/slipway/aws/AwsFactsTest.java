@@ -340,7 +340,8 @@ class AwsFactsTest {
                         "{\"os\": \"linux\", \"architecture\": \"arm64\", \"config\": {}}")) {
             var image = EcrImage.of(REGISTRY + name).orElseThrow();
 
-            assertThat(EcrPlatforms.of(image, AwsAccess.DEFAULT)).containsExactly(new Platform("linux", "arm64", ""));
+            assertThat(EcrPlatforms.of(image, AwsAccess.DEFAULT))
+                    .containsExactly(new Platform("linux", "arm64", ""));
             assertThat(aws.requests().get(1)).contains("sha256:abc");
         }
     }

@@ -409,7 +409,13 @@ class DoctorTest {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         var environment = project.environment("LC_ALL", locale);
-        new Slipway(environment, InputStream.nullInputStream(), stream(out), stream(err), () -> true).run("doctor");
+        new Slipway(
+                        environment,
+                        InputStream.nullInputStream(),
+                        stream(out),
+                        stream(err),
+                        () -> true)
+                .run("doctor");
         return out.toString(StandardCharsets.UTF_8);
     }
 

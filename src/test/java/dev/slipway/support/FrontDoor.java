@@ -15,7 +15,14 @@ public final class FrontDoor {
     public static Execution run(Map<String, String> environment, String... args) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        var exitCode = new Slipway(environment, InputStream.nullInputStream(), stream(out), stream(err), () -> false).run(args);
+        var exitCode =
+                new Slipway(
+                                environment,
+                                InputStream.nullInputStream(),
+                                stream(out),
+                                stream(err),
+                                () -> false)
+                        .run(args);
         return new Execution(
                 exitCode,
                 out.toString(StandardCharsets.UTF_8),

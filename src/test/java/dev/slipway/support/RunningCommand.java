@@ -19,7 +19,13 @@ public final class RunningCommand {
     private final CompletableFuture<Integer> exitCode;
 
     private RunningCommand(Map<String, String> environment, String... args) {
-        var slipway = new Slipway(environment, InputStream.nullInputStream(), stream(out), stream(err), () -> false);
+        var slipway =
+                new Slipway(
+                        environment,
+                        InputStream.nullInputStream(),
+                        stream(out),
+                        stream(err),
+                        () -> false);
         // The common pool may be too small for commands that wait for each other.
         exitCode =
                 CompletableFuture.supplyAsync(
