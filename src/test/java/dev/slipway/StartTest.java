@@ -29,8 +29,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs that are started in AWS. Its stand-in runs the buildspec's commands on this machine, so
-// that
-/// Slipway itself runs there, on a database of the test.
+/// that Slipway itself runs there, on a database of the test.
 @NeedsAws
 class StartTest {
     private static final String WAITS =

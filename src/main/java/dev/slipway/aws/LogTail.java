@@ -37,8 +37,7 @@ public final class LogTail implements AutoCloseable {
     /// there is no such stream, since it is made with its first event.
     ///
     /// @throws FailureException when CloudWatch Logs cannot be reached (exit 4) or refuses (exit
-    // 5);
-    ///     the next call goes on where the last good one ended
+    ///     5); the next call goes on where the last good one ended
     public List<String> next() {
         var messages = new ArrayList<String>();
         while (true) {

@@ -22,8 +22,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What the commands on remote runs share: how one is followed, left, stopped, and how its result
-// is
-/// told.
+/// is told.
 final class LaunchSession {
     private static final Duration TO_ANSWER = Duration.ofSeconds(15);
     private static final Duration TO_STOP = Duration.ofSeconds(45);

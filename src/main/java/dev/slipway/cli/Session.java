@@ -112,8 +112,7 @@ final class Session {
     }
 
     /// Tells the result once more, to whoever follows the log from afar: last, so that nothing of
-    // the
-    /// run comes after it.
+    /// the run comes after it.
     static void tellInLines(Console console, RunResult result, @Nullable Finding finding) {
         var failure = result.failure();
         ResultLines.of(

@@ -99,7 +99,7 @@ final class EcsRun implements RemoteRun {
     }
 
     /// ECS keeps no list of them; what came before the start was fetching the image and the
-    // network.
+    /// network.
     private static List<Phase> phases(TaskState task) {
         var phases = new ArrayList<Phase>();
         var started = task.startedAt();

@@ -20,7 +20,7 @@ import java.util.Set;
 ///     does not say
 /// @param reasons why it ended as it did, in the platform's own words
 /// @param exported what it tells those who come after it; empty where the platform has no such
-// thing
+///     thing
 /// @param reports the ARNs of its reports
 record RemoteState(
         boolean complete,
