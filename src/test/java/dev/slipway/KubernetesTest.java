@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
-
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
@@ -68,7 +67,8 @@ class KubernetesTest {
                     "batch/v1 CronJob", CronJob.class,
                     "networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class);
 
-    /// The fields that are used of the kinds that have no type here, as their definitions name them.
+    /// The fields that are used of the kinds that have no type here, as their definitions name
+    // them.
     private static final Map<String, Set<String>> FIELDS =
             Map.of(
                     "external-secrets.io/v1 ExternalSecret",
@@ -138,8 +138,7 @@ class KubernetesTest {
                                         CoercionInputShape.Integer,
                                         CoercionInputShape.Float,
                                         CoercionInputShape.Boolean)
-                                .forEach(
-                                        shape -> text.setCoercion(shape, CoercionAction.Fail)));
+                                .forEach(shape -> text.setCoercion(shape, CoercionAction.Fail)));
         for (var type : List.of(LogicalType.Integer, LogicalType.Boolean)) {
             builder.withCoercionConfig(
                     type,
@@ -163,9 +162,7 @@ class KubernetesTest {
     }
 
     private static String kind(JsonNode document) {
-        return document.get("apiVersion").stringValue()
-                + " "
-                + document.get("kind").stringValue();
+        return document.get("apiVersion").stringValue() + " " + document.get("kind").stringValue();
     }
 
     /// Reads a document as the API would.
@@ -230,7 +227,8 @@ class KubernetesTest {
 
     @Test
     void everyDocumentIsOneThatTheApiTakes() {
-        assertThat(RENDERED).containsOnlyKeys("argo-cd", "irsa", "pod-identity", "production", "staging");
+        assertThat(RENDERED)
+                .containsOnlyKeys("argo-cd", "irsa", "pod-identity", "production", "staging");
         RENDERED.values().forEach(documents -> documents.forEach(KubernetesTest::read));
     }
 
@@ -324,7 +322,8 @@ class KubernetesTest {
                     .as(work.name())
                     .isGreaterThanOrEqualTo(GRACE_SECONDS);
             // The deadline also counts the wait for a node, the image and the Secret.
-            var runTimeout = Duration.parse("PT" + work.value("RUN_TIMEOUT").toUpperCase(Locale.ROOT));
+            var runTimeout =
+                    Duration.parse("PT" + work.value("RUN_TIMEOUT").toUpperCase(Locale.ROOT));
             assertThat(work.job().getActiveDeadlineSeconds())
                     .as(work.name())
                     .isGreaterThanOrEqualTo(runTimeout.toSeconds() + 300);
@@ -370,8 +369,7 @@ class KubernetesTest {
 
     @Test
     void slipwayTakesTheSettingsOfEveryPod() {
-        var known =
-                Arrays.stream(SettingName.values()).map(Enum::name).collect(Collectors.toSet());
+        var known = Arrays.stream(SettingName.values()).map(Enum::name).collect(Collectors.toSet());
         known.add("AWS_REGION");
         for (var work : works()) {
             assertThat(known).as(work.name()).containsAll(work.environment().keySet());
@@ -448,12 +446,15 @@ class KubernetesTest {
                         assertThat(reference.getKey()).isEqualTo(key);
                         assertThat(reference.getOptional()).isNull();
                     }
-                    if (external.at("/spec/secretStoreRef/kind").stringValue().equals("SecretStore")) {
+                    if (external.at("/spec/secretStoreRef/kind")
+                            .stringValue()
+                            .equals("SecretStore")) {
                         var store = only(documents, "external-secrets.io/v1 SecretStore");
                         assertThat(store.at("/metadata/name"))
                                 .isEqualTo(external.at("/spec/secretStoreRef/name"));
                         assertThat(
-                                        store.at("/spec/provider/aws/auth/jwt/serviceAccountRef/name")
+                                        store.at(
+                                                        "/spec/provider/aws/auth/jwt/serviceAccountRef/name")
                                                 .stringValue())
                                 .isEqualTo(account(overlay).getMetadata().getName());
                     }
@@ -499,7 +500,9 @@ class KubernetesTest {
         }
         try (var files = Files.walk(OVERLAYS.getParent())) {
             for (var file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(Files.readString(file)).as(file.toString()).doesNotContain("kind: Secret\n");
+                assertThat(Files.readString(file))
+                        .as(file.toString())
+                        .doesNotContain("kind: Secret\n");
                 if (file.toString().endsWith(".yaml")) {
                     assertThat(Files.readString(file))
                             .as(file.toString())
@@ -566,9 +569,7 @@ class KubernetesTest {
         assertThat(waves.get("ExternalSecret")).isLessThan(waves.get("Job"));
         assertThat(waves.get("NetworkPolicy")).isLessThan(waves.get("Job"));
         assertThat(
-                        only(
-                                        RENDERED.get("argo-cd"),
-                                        "external-secrets.io/v1 ExternalSecret")
+                        only(RENDERED.get("argo-cd"), "external-secrets.io/v1 ExternalSecret")
                                 .at("/spec/target/creationPolicy")
                                 .stringValue())
                 .isEqualTo("Orphan");

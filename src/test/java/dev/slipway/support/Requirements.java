@@ -35,8 +35,7 @@ final class Requirements {
     static final class Program implements ExecutionCondition {
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-            var program =
-                    context.getRequiredTestClass().getAnnotation(NeedsProgram.class).value();
+            var program = context.getRequiredTestClass().getAnnotation(NeedsProgram.class).value();
             return decide(
                     context,
                     "the program " + program,
