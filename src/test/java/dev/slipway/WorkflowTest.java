@@ -108,9 +108,7 @@ class WorkflowTest {
                     .filteredOn(line -> line.contains("uses: ") && !line.contains("uses: ./"))
                     .as(name)
                     .allSatisfy(
-                            line ->
-                                    assertThat(line.replaceFirst(".*uses: ", ""))
-                                            .matches(PINNED));
+                            line -> assertThat(line.replaceFirst(".*uses: ", "")).matches(PINNED));
         }
     }
 
@@ -191,7 +189,11 @@ class WorkflowTest {
                         });
         assertThat(step(image, "cosign sign"))
                 .isGreaterThan(step(image, "docker/build-push-action@"));
-        assertThat(steps(image).get(step(image, "cosign sign")).at("/env/IMAGE_DIGEST").stringValue())
+        assertThat(
+                        steps(image)
+                                .get(step(image, "cosign sign"))
+                                .at("/env/IMAGE_DIGEST")
+                                .stringValue())
                 .isEqualTo("${{ steps.image.outputs.digest }}");
     }
 
@@ -214,7 +216,8 @@ class WorkflowTest {
         assertThat(step(rollout, "aws ecs update-service")).isNotNegative();
     }
 
-    /// Runs a step's script as GitHub's runner does, with the folder of stand-ins first on the path.
+    /// Runs a step's script as GitHub's runner does, with the folder of stand-ins first on the
+    // path.
     private Execution script(String workflow, String text, Map<String, String> environment)
             throws IOException {
         var step =
@@ -378,7 +381,11 @@ class WorkflowTest {
     void aRolloutOfNothingIsAnError() throws IOException {
         program("aws", "");
 
-        var nothing = script("deploy", "update-service", Map.of("CLUSTER", "", "SERVICE", "", "TASK_DEFINITION", ""));
+        var nothing =
+                script(
+                        "deploy",
+                        "update-service",
+                        Map.of("CLUSTER", "", "SERVICE", "", "TASK_DEFINITION", ""));
         var service =
                 script(
                         "deploy",
@@ -388,7 +395,9 @@ class WorkflowTest {
         assertThat(nothing.exitCode()).isEqualTo(3);
         assertThat(nothing.stderr()).contains("the database is migrated, nothing was rolled out");
         assertThat(service.exitCode()).isZero();
-        assertThat(calls).content().contains("[update-service] [--cluster] [web] [--service] [shop]");
+        assertThat(calls)
+                .content()
+                .contains("[update-service] [--cluster] [web] [--service] [shop]");
         assertThat(calls).content().doesNotContain("[--cluster] []");
     }
 
