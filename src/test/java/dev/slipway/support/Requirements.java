@@ -39,8 +39,7 @@ final class Requirements {
             return decide(
                     context,
                     "the program " + program,
-                    Shell.run(Map.of(), "sh", "-c", "command -v \"$0\"", program).exitCode()
-                            == 0);
+                    Shell.run(Map.of(), "sh", "-c", "command -v \"$0\"", program).exitCode() == 0);
         }
     }
 
