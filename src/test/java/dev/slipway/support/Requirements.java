@@ -32,6 +32,17 @@ final class Requirements {
         }
     }
 
+    static final class Program implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            var program = context.getRequiredTestClass().getAnnotation(NeedsProgram.class).value();
+            return decide(
+                    context,
+                    "the program " + program,
+                    Shell.run(Map.of(), "sh", "-c", "command -v \"$0\"", program).exitCode() == 0);
+        }
+    }
+
     private static boolean dockerAnswers() {
         try {
             return Shell.run(Map.of(), "docker", "info").exitCode() == 0;
