@@ -35,6 +35,8 @@ class StartTest {
     private static final String WAITS =
             """
             version: 0.2
+            env:
+              shell: bash
             phases:
               build:
                 commands:
@@ -105,7 +107,7 @@ class StartTest {
 
             project.migrations().with("V2__broken.sql", "create table fruits (id int);");
             var report = directory.resolve("report");
-            var failed = start("run", "--output", "json", "--report-dir", report.toString());
+            var failed = start("migrate", "--output", "json", "--report-dir", report.toString());
 
             assertThat(failed.exitCode()).as(failed.stderr()).isEqualTo(7);
             var document = JsonMapper.shared().readTree(failed.stdout());
@@ -126,6 +128,8 @@ class StartTest {
                 new BuildProject(
                         """
                         version: 0.2
+                        env:
+                          shell: bash
                         phases:
                           build:
                             commands:
@@ -163,6 +167,8 @@ class StartTest {
                 new BuildProject(
                         """
                         version: 0.2
+                        env:
+                          shell: bash
                         phases:
                           pre_build:
                             commands:
@@ -189,6 +195,8 @@ class StartTest {
                 new BuildProject(
                         """
                         version: 0.2
+                        env:
+                          shell: bash
                         phases:
                           build:
                             commands:
@@ -235,6 +243,8 @@ class StartTest {
                 new BuildProject(
                         """
                         version: 0.2
+                        env:
+                          shell: bash
                         phases:
                           build:
                             commands:
@@ -304,6 +314,8 @@ class StartTest {
                 new BuildProject(
                         """
                         version: 0.2
+                        env:
+                          shell: bash
                         phases:
                           build:
                             commands:

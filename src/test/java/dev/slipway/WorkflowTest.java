@@ -271,7 +271,7 @@ class WorkflowTest {
         assertThat(calls)
                 .hasContent(
                         "slipway [start] [migrate] [--env] [production] [--yes]"
-                                + " [--set] [IMAGE_URI=registry/slipway:1]"
+                                + " [--image] [registry/slipway:1]"
                                 + " [--set] [SNAPSHOT=true]"
                                 + " [--set] [SEED_ENV=production]"
                                 + " [--set] [LOCK_TIMEOUT=3 s; exit]");
