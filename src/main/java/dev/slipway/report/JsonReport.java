@@ -275,7 +275,9 @@ public final class JsonReport {
         for (var list : List.of("migrations", "applied", "pending", "seeds", "tables", "repairs")) {
             document.put(list, List.of());
         }
-        document.put("drift", null);
+        for (var none : List.of("drift", "id", "run")) {
+            document.put(none, null);
+        }
         return write(document, failure, redact);
     }
 
