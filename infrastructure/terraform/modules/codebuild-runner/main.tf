@@ -13,11 +13,11 @@ locals {
   ec2         = "arn:${local.partition}:ec2:${local.region}:${local.account}"
 
   # The one file of the repository, so that what is tested there is what runs here.
-  buildspec = coalesce(var.buildspec, file(
+  buildspec = var.buildspec != null ? var.buildspec : file(
     var.use_image_as_environment
     ? "${path.module}/../../../codebuild/buildspec-direct.yml"
     : "${path.module}/../../../../buildspec.yml"
-  ))
+  )
 
   variables = concat(
     [for name, value in merge(var.environment, {

@@ -69,7 +69,6 @@ run "the_image_itself_as_environment_on_arm64" {
   variables {
     use_image_as_environment = true
     architecture             = "arm64"
-    buildspec                = "version: 0.2"
     database_url_secret_arn  = null
     iam_authentication       = { resource_id = "cluster-1", user = "migrator" }
     environment              = { DB_HOST = "db.internal", DB_NAME = "shop" }
@@ -80,7 +79,7 @@ run "the_image_itself_as_environment_on_arm64" {
     error_message = "It is not the image itself, or it is privileged."
   }
   assert {
-    condition     = contains([for variable in aws_codebuild_project.this.environment[0].environment_variable : "${variable.name} ${variable.value}"], "DB_IAM_AUTH true") && aws_codebuild_project.this.source[0].buildspec == "version: 0.2"
+    condition     = contains([for variable in aws_codebuild_project.this.environment[0].environment_variable : "${variable.name} ${variable.value}"], "DB_IAM_AUTH true") && aws_codebuild_project.this.source[0].buildspec == file("../../../codebuild/buildspec-direct.yml")
     error_message = "It does not log in with tokens, or has another buildspec."
   }
 }
@@ -91,6 +90,7 @@ run "arm64_has_its_own_image_of_codebuild" {
   variables {
     architecture            = "arm64"
     database_url_secret_key = "url"
+    buildspec               = "version: 0.2"
   }
 
   assert {
@@ -100,6 +100,10 @@ run "arm64_has_its_own_image_of_codebuild" {
   assert {
     condition     = contains([for variable in aws_codebuild_project.this.environment[0].environment_variable : variable.value], "arn:aws:secretsmanager:eu-central-1:123456789012:secret:slipway/url-AbCdEf:url")
     error_message = "The key within the secret is not named."
+  }
+  assert {
+    condition     = aws_codebuild_project.this.source[0].buildspec == "version: 0.2"
+    error_message = "A buildspec of one's own is not taken."
   }
 }
 
