@@ -40,12 +40,9 @@ locals {
     Resource = var.repository_arn
   }]
 
-  # What a start-build may override beside the variables. Each of them would have the project's role run something else,
-  # and so read the secret. IAM joins the keys of one condition by and, so that each has to be a statement of its own.
+  # What a start-build may override beside the variables, and what would have the project's role run something else, or
+  # somewhere else, and so read the secret. IAM joins the keys of one condition by and: each needs its own statement.
   overrides = [
-    "artifacts.location",
-    "cache.location",
-    "environment.certificate",
     "environment.fleet.fleetArn",
     "environment.image",
     "environment.imagePullCredentialsType",
@@ -53,10 +50,8 @@ locals {
     "environment.registryCredential.credential",
     "environment.type",
     "logsConfig.s3Logs.location",
-    "secondaryArtifacts.location",
     "secondarySources.location",
     "serviceRole",
-    "source.auth.resource",
     "source.buildspec",
     "source.location",
   ]
