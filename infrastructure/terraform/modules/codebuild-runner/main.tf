@@ -296,12 +296,13 @@ resource "aws_cloudwatch_event_target" "failed" {
       time    = "$.time"
     }
     # One line of mail each; EventBridge wants each in quotes.
-    input_template = <<-EOT
+    input_template = chomp(<<-EOT
       "Slipway: a run of ${var.name} ended with <status>."
       "When: <time>, account <account>, region <region>"
       "Which: <build>"
       "Log: <log>"
     EOT
+    )
   }
 
   lifecycle {

@@ -3,8 +3,8 @@ variable "name" {
   type        = string
 
   validation {
-    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9_-]{1,47}$", var.name))
-    error_message = "2 to 48 letters, digits, _ and -, beginning with a letter or digit, e.g. slipway-staging."
+    condition     = can(regex("^[A-Za-z0-9][A-Za-z0-9_-]{1,46}$", var.name))
+    error_message = "2 to 47 letters, digits, _ and -, beginning with a letter or digit, e.g. slipway-staging."
   }
 }
 

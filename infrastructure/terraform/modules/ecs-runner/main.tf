@@ -280,12 +280,13 @@ resource "aws_cloudwatch_event_target" "failed" {
       time    = "$.time"
     }
     # One line of mail each; EventBridge wants each in quotes.
-    input_template = <<-EOT
+    input_template = chomp(<<-EOT
       "Slipway: a run of ${var.name} failed: <reason>, exit code <code> (none when it never began)."
       "When: <time>, account <account>, region <region>"
       "Which: <task>"
       "Log: group ${aws_cloudwatch_log_group.this.name}"
     EOT
+    )
   }
 
   lifecycle {
