@@ -94,8 +94,8 @@ variable "settings" {
   description = "Variables that a start in CodeBuild may set: the modes, the image within the repository, and settings that lead to no other database and no other secret."
   type        = set(string)
   default = [
-    "CONNECT_TIMEOUT", "IMAGE_URI", "LOCK_DEADLINE", "LOCK_TIMEOUT", "MIGRATIONS_STRICT", "RUN_LOCK_TIMEOUT",
-    "RUN_MIGRATIONS", "RUN_ROLES", "RUN_SEED", "RUN_TIMEOUT", "SEED_COMMIT_PER", "SEED_ENV", "SNAPSHOT",
+    "CONNECT_TIMEOUT", "IMAGE_URI", "LOCK_DEADLINE", "LOCK_TIMEOUT", "MIGRATIONS_STRICT", "REPORT_LINE",
+    "RUN_LOCK_TIMEOUT", "RUN_MIGRATIONS", "RUN_ROLES", "RUN_SEED", "RUN_TIMEOUT", "SEED_COMMIT_PER", "SEED_ENV", "SNAPSHOT",
     "SNAPSHOT_TIMEOUT", "STATEMENT_TIMEOUT", "WAIT_FOR_QUIET",
   ]
 

@@ -3,12 +3,11 @@ package dev.slipway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.support.Alongside;
-import dev.slipway.support.Execution;
 import dev.slipway.support.NeedsAws;
 import dev.slipway.support.Policies;
 import dev.slipway.support.Policy;
-import dev.slipway.support.ReportGroups;
 import dev.slipway.support.Shell;
+import dev.slipway.support.Terraform;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,8 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,35 +34,23 @@ class TerraformTest {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path TERRAFORM = Path.of("infrastructure/terraform");
 
-    /// A copy of what the modules need: Terraform writes beside them.
     @TempDir private static Path copy;
 
-    private static ReportGroups reportGroups;
+    private static Terraform terraform;
     private static String name;
     private static JsonNode state;
 
     @BeforeAll
-    static void applyTheExamples() throws IOException {
-        copy(Path.of("infrastructure"));
-        Files.copy(Path.of("buildspec.yml"), copy.resolve("buildspec.yml"));
-        var root = Files.createDirectory(copy.resolve(TERRAFORM).resolve("root"));
-        Files.copy(Path.of("src/test/resources/terraform/main.tf"), root.resolve("main.tf"));
-        reportGroups = new ReportGroups(URI.create(System.getenv("AWS_ENDPOINT_URL")));
+    static void applyTheExamples() {
+        terraform = new Terraform(copy, Path.of("src/test/resources/terraform/main.tf"));
         name = "terraform-" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-        succeed(terraform("root", "init", "-input=false"));
-        succeed(terraform("root", "apply", "-input=false", "-auto-approve", "-var=name=" + name));
-        state = JSON.readTree(succeed(terraform("root", "state", "pull")).stdout());
+        terraform.apply("name=" + name);
+        state = JSON.readTree(terraform.state());
     }
 
     @AfterAll
-    static void leaveNothingBehind() throws IOException {
-        reportGroups.close();
-        // Links that lead to the provider, outside: JUnit would warn of each.
-        try (var paths = Files.walk(copy)) {
-            for (var link : paths.filter(Files::isSymbolicLink).toList()) {
-                Files.delete(link);
-            }
-        }
+    static void leaveNothingBehind() {
+        terraform.close();
     }
 
     @Test
@@ -84,6 +69,18 @@ class TerraformTest {
                         "module.codebuild_runner.aws_iam_role_policy.this",
                         "module.ecs_runner.aws_iam_role_policy.task");
         assertThat(policies.stream().flatMap(policy -> policy.faults(name).stream())).isEmpty();
+    }
+
+    /// Else every start by that role would be refused.
+    @Test
+    void theDeployRoleMaySetWhateverAStartSets() {
+        assertThat(output("start_policy_json"))
+                .contains(
+                        "\"IMAGE_URI\"",
+                        "\"REPORT_LINE\"",
+                        "\"RUN_MIGRATIONS\"",
+                        "\"RUN_ROLES\"",
+                        "\"RUN_SEED\"");
     }
 
     /// A policy of its own may have no more than 6144 characters.
@@ -157,8 +154,7 @@ class TerraformTest {
     @Test
     void aPlanThatDestroysTheDatabaseFails() {
         var result =
-                terraform(
-                        "root",
+                terraform.run(
                         "plan",
                         "-input=false",
                         "-destroy",
@@ -174,7 +170,7 @@ class TerraformTest {
 
     @Test
     void theModulesPassTheirOwnTests() throws IOException {
-        var modules = copy.resolve(TERRAFORM).resolve("modules");
+        var modules = terraform.folder().resolve("modules");
         var all = Files.createDirectories(modules.resolve("all/tests"));
         var files = new ArrayList<Path>();
         try (var paths = Files.walk(modules)) {
@@ -190,9 +186,9 @@ class TerraformTest {
                                     "$0\n  module {\n    source = \"../" + module + "\"\n  }"));
         }
         Files.copy(modules.resolve("database/versions.tf"), all.resolveSibling("versions.tf"));
-        succeed(terraform("modules/all", "init", "-input=false"));
+        assertThat(terraform.runIn("modules/all", "init", "-input=false").exitCode()).isZero();
 
-        var result = terraform("modules/all", "test");
+        var result = terraform.runIn("modules/all", "test");
 
         assertThat(result.stdout())
                 .as(result.stderr())
@@ -240,41 +236,5 @@ class TerraformTest {
 
     private static String output(String outputName) {
         return state.get("outputs").get(outputName).get("value").stringValue();
-    }
-
-    private static Execution terraform(String directory, String... arguments) {
-        var command = new ArrayList<String>();
-        command.add("terraform");
-        command.add("-chdir=" + copy.resolve(TERRAFORM).resolve(directory));
-        command.add(arguments[0]);
-        if (!arguments[0].equals("state")) {
-            command.add("-no-color");
-        }
-        command.addAll(List.of(arguments).subList(1, arguments.length));
-        return Shell.run(
-                Map.of("AWS_ENDPOINT_URL_CODEBUILD", reportGroups.url()),
-                command.toArray(String[]::new));
-    }
-
-    private static Execution succeed(Execution result) {
-        assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
-        return result;
-    }
-
-    private static void copy(Path folder) {
-        try (var paths = Files.walk(folder)) {
-            paths.filter(path -> !path.toString().contains(".terraform"))
-                    .forEach(TerraformTest::copyOne);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copyOne(Path path) {
-        try {
-            Files.copy(path, copy.resolve(path));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
