@@ -90,6 +90,7 @@ class ArchitectureTest {
                     Map.entry(
                             "report",
                             Set.of(
+                                    "buildspec",
                                     "doctor",
                                     "run",
                                     "aws",
@@ -103,6 +104,7 @@ class ArchitectureTest {
                     Map.entry(
                             "drift",
                             Set.of("migrate", "database", "settings", "failure", "progress")),
+                    Map.entry("buildspec", Set.of("yaml", "settings", "failure")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

@@ -57,6 +57,9 @@ final class Parser {
                 .addSubcommand(new RepairCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new LocalCommand(console))
+                .addSubcommand(
+                        new CommandLine(new BuildspecCommand(console))
+                                .addSubcommand(new BuildspecCheckCommand(console)))
                 .addSubcommand(new CompletionCommand(console))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
