@@ -113,8 +113,7 @@ class ArchitectureTest {
             Map.of(
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
-                    "tools.jackson",
-                            Set.of("report", "seed", "settings", "data", "yaml", "aws"),
+                    "tools.jackson", Set.of("report", "seed", "settings", "data", "yaml", "aws"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data", "aws"),

@@ -105,11 +105,17 @@ final class BatchRules {
                 faults.fields(
                         node,
                         "build-fanout",
-                        Set.of("parallelism", "ignore-failure", "env", "buildspec", "debug-session"));
+                        Set.of(
+                                "parallelism",
+                                "ignore-failure",
+                                "env",
+                                "buildspec",
+                                "debug-session"));
         environment(fields.get("env"), "build-fanout");
         if (!(fields.get("parallelism") instanceof Node.Scalar scalar
                 && scalar.text().matches("[1-9][0-9]*"))) {
-            faults.add(Rule.BATCH, node.place(), "build-fanout has no parallelism, a number above 0");
+            faults.add(
+                    Rule.BATCH, node.place(), "build-fanout has no parallelism, a number above 0");
         }
     }
 

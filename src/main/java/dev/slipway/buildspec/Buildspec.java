@@ -173,7 +173,8 @@ public final class Buildspec {
         var mark = MARK.matcher(line.strip());
         if (mark.matches()) {
             var indentation = line.substring(0, line.indexOf('@'));
-            lines(mark.group(1)).forEach(made -> text.append(indentation).append(made).append('\n'));
+            lines(mark.group(1))
+                    .forEach(made -> text.append(indentation).append(made).append('\n'));
         } else {
             text.append(MARK.matcher(line).replaceAll(found -> word(found.group(1)))).append('\n');
         }

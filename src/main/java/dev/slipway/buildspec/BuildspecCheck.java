@@ -4,12 +4,11 @@ import dev.slipway.failure.Problem;
 import dev.slipway.yaml.Node;
 import dev.slipway.yaml.YamlTree;
 
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,13 +23,21 @@ public final class BuildspecCheck {
 
     private static final Set<String> SECTIONS =
             Set.of(
-                    "version", "run-as", "env", "proxy", "batch", "phases", "reports", "artifacts",
+                    "version",
+                    "run-as",
+                    "env",
+                    "proxy",
+                    "batch",
+                    "phases",
+                    "reports",
+                    "artifacts",
                     "cache");
 
     /// What users write at the top, and where CodeBuild looks for it.
     private static final Map<String, String> ELSEWHERE =
             Map.of(
                     "environment_variables", "env",
+                    "environment", "env",
                     "shell", "shell under env",
                     "variables", "variables under env",
                     "secrets-manager", "secrets-manager under env",
@@ -51,7 +58,8 @@ public final class BuildspecCheck {
             return unread(file, Rule.SIZE, "is larger than 1 MB");
         }
         try {
-            var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            var text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             var faults = new Faults(new Source(file, text));
             new BuildspecCheck(faults).check(file);
             return new Verdict(file, faults.all());
@@ -79,8 +87,9 @@ public final class BuildspecCheck {
         }
         var sections = fields.nodes();
         // Of a file that broke off, what is missing says nothing.
-        var whole = problems.stream().noneMatch(problem -> ruleOf(problem) == Rule.SYNTAX)
-                && problems.stream().noneMatch(problem -> ruleOf(problem) == Rule.TABS);
+        var whole =
+                problems.stream().noneMatch(problem -> ruleOf(problem) == Rule.SYNTAX)
+                        && problems.stream().noneMatch(problem -> ruleOf(problem) == Rule.TABS);
         if (!whole) {
             return;
         }

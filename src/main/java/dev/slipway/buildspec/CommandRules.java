@@ -55,9 +55,11 @@ final class CommandRules {
         found.put("[[ … ]]", Pattern.compile("(?<![\\w\u00B7\\[$])\\[\\[(?=\\s)"));
         found.put(
                 "an array",
+                Pattern.compile("(?m)(?<![\\w$])[A-Za-z_]\\w*\\+?=\\(|\\$\\{#?!?[A-Za-z_]\\w*\\["));
+        found.put(
+                "+=",
                 Pattern.compile(
-                        "(?m)(?<![\\w$])[A-Za-z_]\\w*\\+?=\\(|\\$\\{#?!?[A-Za-z_]\\w*\\["));
-        found.put("+=", Pattern.compile("(?m)(?:^|[;&|]|\\bthen\\b|\\bdo\\b)[ \\t]*[A-Za-z_]\\w*\\+=(?!\\()"));
+                        "(?m)(?:^|[;&|]|\\bthen\\b|\\bdo\\b)[ \\t]*[A-Za-z_]\\w*\\+=(?!\\()"));
         found.put("${name,,}", Pattern.compile("\\$\\{[A-Za-z_]\\w*(?:,|\\^)"));
         found.put("${!name}", Pattern.compile("\\$\\{!"));
         found.put("${name/…/…}", Pattern.compile("\\$\\{[A-Za-z_]\\w*/"));
@@ -75,14 +77,16 @@ final class CommandRules {
         found.put(
                 "(( … ))",
                 Pattern.compile("(?m)(?:^|[;&|]|\\bif|\\bwhile|\\buntil|\\bfor)[ \\t]*\\(\\("));
-        found.put("{1..5}", Pattern.compile("(?<![$\\w])\\{\\w+\\.\\.\\w+\\}"));
+        found.put("{1..5}", Pattern.compile("(?<!\\$)\\{\\w+\\.\\.\\w+\\}"));
         found.put("== in [ ]", Pattern.compile("(?<!\\[)\\[\\s[^\\]\\n]*\\s==\\s[^\\]\\n]*\\]"));
         found.put(
                 "a command of bash's own",
                 Pattern.compile(
                         "(?m)(?:^|[;&|(]|\\bthen\\b|\\bdo\\b)[ \\t]*(?:mapfile|readarray|shopt|declare|typeset|pushd|popd)(?=[ \\t])"));
         found.put("trap … ERR", Pattern.compile("\\btrap\\s[^\\n;]*\\bERR\\b"));
-        found.put("a variable of bash's own", Pattern.compile("\\$\\{?(?:BASH_\\w+|PIPESTATUS|RANDOM)\\b"));
+        found.put(
+                "a variable of bash's own",
+                Pattern.compile("\\$\\{?(?:BASH_\\w+|PIPESTATUS|RANDOM)\\b"));
         return found;
     }
 
@@ -119,7 +123,8 @@ final class CommandRules {
     private void tag(Command command) {
         var written = command.source().behind(command.place());
         if (command.style() == Command.Style.PLAIN && written.startsWith("!")) {
-            faults.add(Rule.TAG, command.place(), "the command begins with a ! that YAML takes away");
+            faults.add(
+                    Rule.TAG, command.place(), "the command begins with a ! that YAML takes away");
         }
     }
 
@@ -143,7 +148,9 @@ final class CommandRules {
                 faults.add(
                         Rule.FOLDED,
                         place,
-                        "'" + line.strip().split("\\W", 2)[0] + "' is joined with the line before it");
+                        "'"
+                                + line.strip().split("\\W", 2)[0]
+                                + "' is joined with the line before it");
             }
         }
     }
@@ -160,7 +167,7 @@ final class CommandRules {
             if (!line.isBlank() && least < 0) {
                 least = indentation;
             }
-            if (!line.isBlank() && (indentation < least || indentation < command.place().column())) {
+            if (!line.isBlank() && indentation < least) {
                 break;
             }
             lines.add(line);
@@ -173,7 +180,8 @@ final class CommandRules {
                 (name, pattern) -> {
                     var found = pattern.matcher(code);
                     if (found.find()) {
-                        var skipped = found.group().length() - found.group().stripLeading().length();
+                        var skipped =
+                                found.group().length() - found.group().stripLeading().length();
                         faults.add(
                                 Rule.BASHISM,
                                 command.placeOf(found.start() + skipped),
@@ -217,7 +225,10 @@ final class CommandRules {
 
     private boolean refersToSecret(String value) {
         return !value.startsWith("'")
-                && REFERENCE.matcher(value).results().anyMatch(found -> environment.isSecret(found.group(1)));
+                && REFERENCE
+                        .matcher(value)
+                        .results()
+                        .anyMatch(found -> environment.isSecret(found.group(1)));
     }
 
     private void blockStatus(Command command, List<Statement> statements, boolean errexitBefore) {

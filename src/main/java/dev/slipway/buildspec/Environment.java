@@ -23,7 +23,8 @@ final class Environment {
                     "exported-variables",
                     "git-credential-helper");
 
-    private static final Set<String> SHELLS = Set.of("bash", "/bin/sh", "powershell.exe", "cmd.exe");
+    private static final Set<String> SHELLS =
+            Set.of("bash", "/bin/sh", "powershell.exe", "cmd.exe");
 
     /// Not in the reference, but in use.
     private static final Set<String> OTHER_SHELLS = Set.of("sh", "/bin/bash");
@@ -111,7 +112,8 @@ final class Environment {
                         (name, value) -> {
                             define(name, value);
                             if (!(value instanceof Node.Scalar scalar)) {
-                                faults.add(Rule.VARIABLE_VALUE, value.place(), name + " is no text");
+                                faults.add(
+                                        Rule.VARIABLE_VALUE, value.place(), name + " is no text");
                             } else if (scalar.type() == Node.Type.NULL) {
                                 faults.add(
                                         Rule.EMPTY,
@@ -252,7 +254,9 @@ final class Environment {
                         "export a copy under another name, unless it is a secret");
             } else if (VariableName.holdsSecret(name)) {
                 faults.add(
-                        Rule.EXPORTED_NAME, place, name + " is a secret by its name, and is exported");
+                        Rule.EXPORTED_NAME,
+                        place,
+                        name + " is a secret by its name, and is exported");
             } else if (!defined.contains(name)
                     && !VariableName.isReserved(name)
                     && commands.stream().noneMatch(command -> maySet(command.text(), name))) {
@@ -262,10 +266,17 @@ final class Environment {
     }
 
     private static boolean maySet(String command, String name) {
+        var quoted = Pattern.quote(name);
+        // PowerShell writes $NAME = and $env:NAME =.
         return SETS_ANYTHING.matcher(command).find()
                 || Pattern.compile(
-                                "(?<![\\w$-])" + Pattern.quote(name) + "=|\\b(read|for|mapfile|readarray)\\b.*\\b" + Pattern.quote(name) + "\\b"
-                                        + "|\\$env:" + Pattern.quote(name) + "\\s*=")
+                                "(?<![\\w-])"
+                                        + quoted
+                                        + "=|\\$(?i:env:)?"
+                                        + quoted
+                                        + "\\s*=|\\b(?:read|for|mapfile|readarray)\\b.*\\b"
+                                        + quoted
+                                        + "\\b")
                         .matcher(command)
                         .find();
     }

@@ -109,7 +109,8 @@ final class Faults {
                                 () ->
                                         rule.fix()
                                                 + "; it knows "
-                                                + String.join(", ", known.stream().sorted().toList())));
+                                                + String.join(
+                                                        ", ", known.stream().sorted().toList())));
     }
 
     /// A list of texts. One text that stands alone is taken for a list of one, with a fault.

@@ -56,7 +56,8 @@ final class OutputRules {
                         case "cache" -> cache(node);
                         case "proxy" ->
                                 faults.fields(node, "proxy", Set.of("upload-artifacts", "logs"))
-                                        .forEach((key, value) -> faults.flag(value, "proxy/" + key));
+                                        .forEach(
+                                                (key, value) -> faults.flag(value, "proxy/" + key));
                         default -> {}
                     }
                 });
@@ -65,7 +66,8 @@ final class OutputRules {
     private void reports(Node node) {
         var groups = faults.fields(node, "reports");
         if (groups.size() > MOST_REPORT_GROUPS) {
-            faults.add(Rule.REPORT_GROUP, node.place(), "reports names " + groups.size() + " groups");
+            faults.add(
+                    Rule.REPORT_GROUP, node.place(), "reports names " + groups.size() + " groups");
         }
         groups.forEach(
                 (name, report) -> {
@@ -132,7 +134,11 @@ final class OutputRules {
         var keys = fields.get("fallback-keys");
         if (keys != null) {
             if (faults.texts(keys, "fallback-keys").size() > MOST_FALLBACK_KEYS) {
-                faults.add(Rule.VALUE, keys.place(), "there are more than five fallback-keys", "keep five");
+                faults.add(
+                        Rule.VALUE,
+                        keys.place(),
+                        "there are more than five fallback-keys",
+                        "keep five");
             }
             if (!fields.containsKey("key")) {
                 faults.add(
@@ -144,8 +150,7 @@ final class OutputRules {
         }
     }
 
-    private void files(
-            Map<String, Node> fields, String key, Node node, String where) {
+    private void files(Map<String, Node> fields, String key, Node node, String where) {
         var files = fields.get(key);
         if (files != null) {
             faults.texts(files, key + " of " + where);
@@ -164,7 +169,11 @@ final class OutputRules {
     private void single(Map<String, Node> fields, String key, String where) {
         var value = fields.get(key);
         if (value != null && !(value instanceof Node.Scalar)) {
-            faults.add(Rule.VALUE, value.place(), key + " of " + where + " is no single text", "write one text");
+            faults.add(
+                    Rule.VALUE,
+                    value.place(),
+                    key + " of " + where + " is no single text",
+                    "write one text");
         }
     }
 }

@@ -16,7 +16,8 @@ final class PhaseRules {
 
     private static final Set<String> KEYS =
             Set.of("run-as", "on-failure", "commands", "finally", "runtime-versions");
-    private static final Pattern RETRY = Pattern.compile("(?i)RETRY(-(?<count>[0-9]+))?(-(?<regex>.+))?");
+    private static final Pattern RETRY =
+            Pattern.compile("(?i)RETRY(-(?<count>[0-9]+))?(-(?<regex>.+))?");
     private static final int MOST_RETRIES = 100;
 
     /// What YAML 1.1, as CodeBuild's parser reads it, takes for something else than a text.
@@ -77,11 +78,15 @@ final class PhaseRules {
                 default -> {}
             }
         }
-        if (!fields.containsKey("commands") && !name.equals("install")) {
+        if (!fields.containsKey("commands")
+                && !fields.containsKey("finally")
+                && !name.equals("install")) {
             faults.add(Rule.NO_COMMANDS, node.place(), name + " has no commands");
         }
         var aborts = abortsHere;
-        return commands.stream().map(command -> aborts ? command.ofAbortingPhase() : command).toList();
+        return commands.stream()
+                .map(command -> aborts ? command.ofAbortingPhase() : command)
+                .toList();
     }
 
     private static boolean isAbort(Node node) {
@@ -119,7 +124,8 @@ final class PhaseRules {
         }
         var retry = RETRY.matcher(text);
         if (!retry.matches()) {
-            faults.add(Rule.ON_FAILURE, node.place(), "on-failure of " + phase + " is '" + text + "'");
+            faults.add(
+                    Rule.ON_FAILURE, node.place(), "on-failure of " + phase + " is '" + text + "'");
             return;
         }
         var count = retry.group("count");
@@ -137,7 +143,10 @@ final class PhaseRules {
                 faults.add(
                         Rule.ON_FAILURE,
                         node.place(),
-                        "on-failure of " + phase + " has no regular expression: " + e.getDescription());
+                        "on-failure of "
+                                + phase
+                                + " has no regular expression: "
+                                + e.getDescription());
             }
         }
     }
@@ -185,7 +194,9 @@ final class PhaseRules {
                         written.startsWith("[")
                                 ? what + " is a list: it begins with ["
                                 : what + " is a list of its own",
-                        written.startsWith("[") ? Rule.COMMAND_TEXT.fix() : "indent it as its neighbours are");
+                        written.startsWith("[")
+                                ? Rule.COMMAND_TEXT.fix()
+                                : "indent it as its neighbours are");
                 yield false;
             }
             case Node.Scalar scalar -> {

@@ -14,10 +14,7 @@ public enum Rule {
             ERROR,
             "it is no YAML, so nothing of it can be read",
             "put a command with quotes, brackets or \": \" in it into a block that begins with |"),
-    TABS(
-            ERROR,
-            "YAML takes no tabs for indentation",
-            "indent with spaces"),
+    TABS(ERROR, "YAML takes no tabs for indentation", "indent with spaces"),
     DUPLICATE_KEY(
             ERROR,
             "the one takes the other's place, or the file is rejected, depending on the parser",
@@ -31,13 +28,20 @@ public enum Rule {
             ERROR,
             "CodeBuild knows version, run-as, env, proxy, batch, phases, reports, artifacts and cache",
             "correct or remove it"),
-    PHASES(ERROR, "without phases there is nothing to run", "add phases, with a build and its commands"),
+    PHASES(
+            ERROR,
+            "without phases there is nothing to run",
+            "add phases, with a build and its commands"),
     UNKNOWN_PHASE(
             ERROR,
             "the phases are install, pre_build, build and post_build; no other ever runs",
             "move its commands into one of them"),
-    NO_COMMANDS(ERROR, "a phase other than install must have commands", "add them, or remove the phase"),
-    COMMAND_LIST(ERROR, "commands are a list", "begin each command with a hyphen on a line of its own"),
+    NO_COMMANDS(
+            ERROR,
+            "a phase other than install must have commands, or finally",
+            "add them, or remove the phase"),
+    COMMAND_LIST(
+            ERROR, "commands are a list", "begin each command with a hyphen on a line of its own"),
     COMMAND_TEXT(
             ERROR,
             "CodeBuild ends with: Expected Commands[…] to be of string type",
@@ -79,7 +83,10 @@ public enum Rule {
             "it is not in CodeBuild's reference, so what it says is passed over",
             "correct or remove it"),
     EMPTY(WARNING, "it says nothing", "fill or remove it"),
-    LIST(WARNING, "CodeBuild's reference has a list here", "begin each entry with a hyphen on a line of its own"),
+    LIST(
+            WARNING,
+            "CodeBuild's reference has a list here",
+            "begin each entry with a hyphen on a line of its own"),
     VALUE(WARNING, "CodeBuild does not know this value", "correct it"),
     TAG(
             WARNING,
@@ -90,7 +97,10 @@ public enum Rule {
             "YAML joins these lines with spaces before the shell sees them",
             "begin the block with | in place of >"),
     VARIABLE_NAME(WARNING, "no shell reads such a name", "use letters, digits and _"),
-    RESERVED_NAME(WARNING, "CodeBuild keeps names that begin with CODEBUILD_ to itself", "take another name"),
+    RESERVED_NAME(
+            WARNING,
+            "CodeBuild keeps names that begin with CODEBUILD_ to itself",
+            "take another name"),
     VARIABLE_SPELLING(
             WARNING,
             "YAML takes it for a number, a date or a flag, and may hand it on in another spelling",

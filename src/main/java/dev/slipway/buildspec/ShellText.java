@@ -15,7 +15,8 @@ final class ShellText {
     private static final char QUOTED = '\u00B7';
 
     private static final Pattern HERE =
-            Pattern.compile("<<(?<dash>-?)[ \\t]*(?<quote>[\"']?)\\\\?(?<end>[A-Za-z_][A-Za-z0-9_]*)\\k<quote>");
+            Pattern.compile(
+                    "<<(?<dash>-?)[ \\t]*(?<quote>[\"']?)\\\\?(?<end>[A-Za-z_][A-Za-z0-9_]*)\\k<quote>");
 
     private final String text;
     private final StringBuilder code = new StringBuilder();
@@ -150,7 +151,7 @@ final class ShellText {
             var lineEnd = text.indexOf('\n', at);
             var next = lineEnd < 0 ? text.length() : lineEnd + 1;
             var isLast = text.substring(at, lineEnd < 0 ? next : lineEnd).strip().equals(end);
-            hide(lineEnd < 0 ? next : lineEnd);
+            blank(lineEnd < 0 ? next : lineEnd);
             if (lineEnd >= 0) {
                 // The line break ends the statement that has the document.
                 copy(next);

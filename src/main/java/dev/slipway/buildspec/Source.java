@@ -47,7 +47,10 @@ final class Source {
     /// The value of a key on the same line when it is written without quotes.
     Optional<String> plainValue(Place key, String name) {
         var value =
-                Pattern.compile("^[\"']?" + Pattern.quote(name) + "[\"']?\\s*:\\s+([^\"'|>&*!\\[{#\\s].*)$")
+                Pattern.compile(
+                                "^[\"']?"
+                                        + Pattern.quote(name)
+                                        + "[\"']?\\s*:\\s+([^\"'|>&*!\\[{#\\s].*)$")
                         .matcher(behind(key));
         return value.matches()
                 ? Optional.of(value.group(1).replaceFirst("\\s+#.*$", "").strip())

@@ -22,19 +22,64 @@ record Statement(int offset, String code, boolean isCompound, boolean isAnswered
     private static final Set<String> CLOSING = Set.of("fi", "esac", "done", "}");
     private static final Set<String> LEADING =
             Set.of("then", "do", "else", "elif", "in", "!", "time", "if", "while", "until", "{");
-    private static final Pattern ASSIGNMENT = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("[A-Za-z_][A-Za-z0-9_]*\\+?=.*", Pattern.DOTALL);
     private static final Pattern ERREXIT =
-            Pattern.compile("set\\s(.*\\s)?(-[a-zA-Z]*e[a-zA-Z]*|-[a-zA-Z]*o\\s+errexit)(\\s.*)?", Pattern.DOTALL);
+            Pattern.compile(
+                    "set\\s(.*\\s)?(-[a-zA-Z]*e[a-zA-Z]*|-[a-zA-Z]*o\\s+errexit)(\\s.*)?",
+                    Pattern.DOTALL);
 
     /// Their failure is no failure of the build's work, or they do not fail.
     private static final Set<String> HARMLESS =
             Set.of(
-                    "echo", "printf", "export", "readonly", "declare", "local", "typeset", "true",
-                    ":", "set", "unset", "shopt", "trap", "alias", "sleep", "pwd", "ls", "date",
-                    "env", "printenv", "whoami", "uname", "id", "which", "type", "ulimit", "umask",
-                    "read", "wait", "df", "du", "free", "tree", "head", "tail", "cat", "exit",
-                    "return", "test", "[", "[[", "!", "clear", "hostname", "nproc", "history",
-                    "kill", "((");
+                    "echo",
+                    "printf",
+                    "export",
+                    "readonly",
+                    "declare",
+                    "local",
+                    "typeset",
+                    "true",
+                    ":",
+                    "set",
+                    "unset",
+                    "shopt",
+                    "trap",
+                    "alias",
+                    "sleep",
+                    "pwd",
+                    "ls",
+                    "date",
+                    "env",
+                    "printenv",
+                    "whoami",
+                    "uname",
+                    "id",
+                    "which",
+                    "type",
+                    "ulimit",
+                    "umask",
+                    "read",
+                    "wait",
+                    "df",
+                    "du",
+                    "free",
+                    "tree",
+                    "head",
+                    "tail",
+                    "cat",
+                    "exit",
+                    "return",
+                    "test",
+                    "[",
+                    "[[",
+                    "!",
+                    "clear",
+                    "hostname",
+                    "nproc",
+                    "history",
+                    "kill",
+                    "((");
 
     /// The words of its first command, without assignments.
     List<String> words() {
@@ -58,7 +103,8 @@ record Statement(int offset, String code, boolean isCompound, boolean isAnswered
         var command = words.getFirst();
         return !HARMLESS.contains(command)
                 && !(command.equals("mkdir") && words.contains("-p"))
-                && !(command.equals("rm") && words.stream().anyMatch(word -> word.matches("-[a-z]*f[a-z]*")))
+                && !(command.equals("rm")
+                        && words.stream().anyMatch(word -> word.matches("-[a-z]*f[a-z]*")))
                 && !words.getLast().matches("-v|-V|--?version|version|--help");
     }
 
@@ -113,8 +159,7 @@ record Statement(int offset, String code, boolean isCompound, boolean isAnswered
 
         private void end() {
             if (begin >= 0) {
-                statements.add(
-                        new Statement(begin, code.substring(begin, at), compound, answered));
+                statements.add(new Statement(begin, code.substring(begin, at), compound, answered));
             }
             begin = -1;
             compound = false;
@@ -200,8 +245,7 @@ record Statement(int offset, String code, boolean isCompound, boolean isAnswered
                 open.pop();
             }
             compound |= open.isEmpty() && word.equals("function");
-            commandExpected =
-                    LEADING.contains(word) || ASSIGNMENT.matcher(word).matches();
+            commandExpected = LEADING.contains(word) || ASSIGNMENT.matcher(word).matches();
         }
     }
 }

@@ -58,8 +58,7 @@ final class BuildspecCheckCommand implements Callable<Integer> {
         var verdict = BuildspecCheck.of(bytes(), file.equals(STDIN) ? "stdin" : file);
         var failure = verdict.failure(strict);
         if (style == OutputOptions.Style.JSON) {
-            console.printJson(
-                    JsonReport.buildspec(verdict, failure.orElse(null), console::redact));
+            console.printJson(JsonReport.buildspec(verdict, failure.orElse(null), console::redact));
         } else {
             BuildspecText.verdict(verdict).forEach(console::print);
         }
@@ -69,7 +68,9 @@ final class BuildspecCheckCommand implements Callable<Integer> {
 
     private byte[] bytes() {
         try {
-            return file.equals(STDIN) ? System.in.readAllBytes() : Files.readAllBytes(Path.of(file));
+            return file.equals(STDIN)
+                    ? System.in.readAllBytes()
+                    : Files.readAllBytes(Path.of(file));
         } catch (NoSuchFileException | InvalidPathException e) {
             throw unreadable("there is no file " + file, e);
         } catch (IOException e) {

@@ -22,10 +22,10 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Examples:",
-            "  slipway buildspec > buildspec.yml          docker in CodeBuild's own image runs Slipway's",
-            "  slipway buildspec --direct                 Slipway's image is the project's; no privileged mode",
+            "  slipway buildspec > buildspec.yml      docker runs Slipway's image",
+            "  slipway buildspec --direct             Slipway's image is the project's",
             "  slipway buildspec --mode migrations --secret DATABASE_URL=slipway/database:url",
-            "  slipway buildspec check buildspec.yml      what CodeBuild would reject or misread"
+            "  slipway buildspec check buildspec.yml  what CodeBuild would reject or misread"
         })
 final class BuildspecCommand implements Callable<Integer> {
     private final Console console;
@@ -65,7 +65,8 @@ final class BuildspecCommand implements Callable<Integer> {
                 names = "--report-group",
                 paramLabel = "NAME|ARN",
                 defaultValue = "slipway",
-                description = "The report group; slipway by default, which becomes PROJECT-slipway.")
+                description =
+                        "The report group; slipway by default, which becomes PROJECT-slipway.")
         private String group = "slipway";
 
         @Option(names = "--no-report", description = "No report, for a role without the right.")
