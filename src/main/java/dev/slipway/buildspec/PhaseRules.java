@@ -25,7 +25,7 @@ final class PhaseRules {
             Pattern.compile(
                     "(?:yes|Yes|YES|no|No|NO|on|On|ON|off|Off|OFF|true|True|TRUE|false|False|FALSE|null|Null|NULL|~"
                             + "|[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\\.[0-9_]*)?(?:[eE][-+][0-9]+)?|\\.[0-9_]+|\\.(?:inf|Inf|INF))"
-                            + "|\\.(?:nan|NaN|NAN)|[0-9]{4}-[0-9]{2}-[0-9]{2})");
+                            + "|\\.(?:nan|NaN|NAN)|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ \\tTt].*)?|=|<<)");
 
     private final Faults faults;
 
@@ -204,12 +204,19 @@ final class PhaseRules {
                     faults.add(Rule.COMMAND_TEXT, item.place(), what + " is empty");
                     yield false;
                 }
-                var plain = written.replaceFirst("\\s+#.*$", "").strip();
-                if (NO_TEXT.matcher(plain).matches()) {
+                if (written.matches("!(?!!str\\s)\\S.*")) {
                     faults.add(
                             Rule.COMMAND_TEXT,
                             item.place(),
-                            what + " is " + plain + ", which YAML takes for no text");
+                            what + " begins with !, which is a tag of YAML's");
+                    yield false;
+                }
+                var isPlain = written.isEmpty() || "\"'|>".indexOf(written.charAt(0)) < 0;
+                if (isPlain && NO_TEXT.matcher(scalar.text()).matches()) {
+                    faults.add(
+                            Rule.COMMAND_TEXT,
+                            item.place(),
+                            what + " is " + scalar.text() + ", which YAML takes for no text");
                     yield false;
                 }
                 yield true;

@@ -79,7 +79,7 @@ public final class YamlTree {
     }
 
     /// The tree of a file that another program reads, too: an alias stands for what its anchor
-    /// names, and tags say nothing.
+    /// names, `<<` for a map's keys, and tags say nothing.
     ///
     /// @param file as messages name it
     /// @param problems takes what is wrong with it
@@ -202,16 +202,21 @@ public final class YamlTree {
 
     private Node fields(YAMLParser parser, Place place, int depth) {
         var fields = new LinkedHashMap<String, Node>();
+        var merged = new ArrayList<Node.Fields>();
         while (!stopped && parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
             var key = place(parser);
             checkAnchor(parser);
             parser.nextToken();
             var value = node(parser, key, depth + 1);
-            if (fields.putIfAbsent(name, value) != null) {
+            if (followsAliases && name.equals("<<") && value instanceof Node.Fields others) {
+                merged.add(others);
+            } else if (fields.putIfAbsent(name, value) != null) {
                 fault(key, name + " stands here a second time");
             }
         }
+        // What stands here itself counts, wherever the merge stands.
+        merged.forEach(others -> others.nodes().forEach(fields::putIfAbsent));
         return new Node.Fields(place, fields);
     }
 

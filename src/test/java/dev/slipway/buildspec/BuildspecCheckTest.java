@@ -137,6 +137,8 @@ class BuildspecCheckTest {
                 new Pair(Rule.COMMAND_TEXT, 5, sh("- 5"), sh("- '5'")),
                 new Pair(Rule.COMMAND_TEXT, 5, sh("- 2026-11-30"), sh("- date 2026-11-30")),
                 new Pair(Rule.COMMAND_TEXT, 5, sh("- # make\n- make"), sh("# make\n- make")),
+                new Pair(Rule.COMMAND_TEXT, 5, sh("- !make all"), sh("- \"!make all\"")),
+                new Pair(Rule.COMMAND_TEXT, 4, sh("").replace("commands:", "commands: [make, off]"), sh("").replace("commands:", "commands: [make, offline]")),
                 new Pair(
                         Rule.ON_FAILURE,
                         5,
@@ -489,6 +491,8 @@ class BuildspecCheckTest {
                                                 .replace("\n", "\r\n")))
                 .isEmpty();
         assertThat(faults(sh("- &make make\n- *make"))).isEmpty();
+        assertThat(faults(with("  post_build:\n    <<: *build").replace("  build:", "  build: &build")))
+                .isEmpty();
         assertThat(faults(sh("- |\n  npm ci\n  npm test").replace("\n", "\r\n")))
                 .extracting(fault -> fault.problem().line())
                 .containsExactly(6L);
