@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,10 +86,9 @@ public final class BuildspecCheck {
         }
         var sections = fields.nodes();
         // Of a file that broke off, what is missing says nothing.
-        var whole =
-                problems.stream().noneMatch(problem -> ruleOf(problem) == Rule.SYNTAX)
-                        && problems.stream().noneMatch(problem -> ruleOf(problem) == Rule.TABS);
-        if (!whole) {
+        if (problems.stream()
+                .map(BuildspecCheck::ruleOf)
+                .anyMatch(rule -> rule == Rule.SYNTAX || rule == Rule.TABS)) {
             return;
         }
         version(sections.get("version"));
@@ -153,7 +151,6 @@ public final class BuildspecCheck {
     }
 
     private void unknown(String name, Node node) {
-        var known = new HashSet<>(SECTIONS);
         var elsewhere = ELSEWHERE.get(name);
         if (PhaseRules.PHASES.contains(name)) {
             elsewhere = name + " under phases";
@@ -165,7 +162,7 @@ public final class BuildspecCheck {
                     "a buildspec does not know " + name,
                     "did you mean " + elsewhere + "?");
         } else {
-            faults.unknown(Rule.UNKNOWN_SECTION, node.place(), "a buildspec", name, known);
+            faults.unknown(Rule.UNKNOWN_SECTION, node.place(), "a buildspec", name, SECTIONS);
         }
     }
 }

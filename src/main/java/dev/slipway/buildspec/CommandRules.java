@@ -20,7 +20,7 @@ final class CommandRules {
                     "\\s(?:-e|--env|--build-arg)(?:\\s+|=)?[\"']?(?<name>[A-Za-z_][A-Za-z0-9_]*)=(?<value>\"[^\"]*\"|'[^']*'|[^\\s\"']*)");
 
     private static final Pattern PASSWORD_OPTION =
-            Pattern.compile("\\s(?:-p|--password)(?:\\s+|=)?(?=[^\\s-])");
+            Pattern.compile("\\s(?:-p|--password)(?:\\s+|=)?[\"']?(?<value>[^\\s\"'-][^\\s\"']*)");
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*)");
 
@@ -160,8 +160,7 @@ final class CommandRules {
         var source = faults.source();
         var lines = new ArrayList<String>();
         var least = -1;
-        var count = source.text().lines().count();
-        for (long number = command.place().line() + 1; number <= count; number++) {
+        for (long number = command.place().line() + 1; number <= source.length(); number++) {
             var line = source.line(number);
             var indentation = line.length() - line.stripLeading().length();
             if (!line.isBlank() && least < 0) {
@@ -202,6 +201,7 @@ final class CommandRules {
                             command.placeOf(docker.start() + password.start() + 1),
                             "a password on the command line of docker login",
                             "pipe it into docker login --password-stdin");
+                    hideLiteral(password.group("value"));
                 }
                 continue;
             }
@@ -215,11 +215,15 @@ final class CommandRules {
                             command.placeOf(docker.start() + option.start("name")),
                             name + " on a command line of docker",
                             "pass it on by its name alone: --env " + name);
-                    if (!value.contains("$")) {
-                        faults.hide(value.replaceAll("^[\"']|[\"']$", ""));
-                    }
+                    hideLiteral(value.replaceAll("^[\"']|[\"']$", ""));
                 }
             }
+        }
+    }
+
+    private void hideLiteral(String value) {
+        if (!value.contains("$") && !value.contains("`")) {
+            faults.hide(value);
         }
     }
 
@@ -236,9 +240,7 @@ final class CommandRules {
         if (!isBlock || errexitBefore || statements.stream().anyMatch(Statement::setsErrexit)) {
             return;
         }
-        var trapped =
-                statements.stream()
-                        .anyMatch(statement -> statement.words().getFirst().equals("trap"));
+        var trapped = statements.stream().anyMatch(statement -> statement.command().equals("trap"));
         if (trapped || statements.isEmpty()) {
             return;
         }
@@ -251,7 +253,7 @@ final class CommandRules {
                                         Rule.BLOCK_STATUS,
                                         command.placeOf(statement.offset()),
                                         "a failure of "
-                                                + statement.words().getFirst()
+                                                + statement.command()
                                                 + " is lost: more commands of its block follow"));
     }
 

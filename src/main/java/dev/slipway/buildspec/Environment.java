@@ -128,6 +128,15 @@ final class Environment {
 
     private void value(String name, Node.Scalar value) {
         var place = value.place();
+        var secret = plainSecret(name, value.text());
+        if (secret.isPresent()) {
+            faults.hide(secret.get());
+            faults.add(Rule.PLAIN_SECRET, place, name + " holds a secret in the clear");
+            return;
+        }
+        if (REFERENCE.matcher(value.text()).find()) {
+            faults.add(Rule.VARIABLE_REFERENCE, place, name + " refers to another variable");
+        }
         faults.source()
                 .plainValue(place, name)
                 .filter(plain -> RESPELT.matcher(plain).matches())
@@ -138,23 +147,6 @@ final class Environment {
                                         place,
                                         name + " is " + plain + " without quotes",
                                         "write " + name + ": \"" + plain + "\""));
-        plainSecret(name, value.text())
-                .ifPresentOrElse(
-                        secret -> {
-                            faults.hide(secret);
-                            faults.add(
-                                    Rule.PLAIN_SECRET,
-                                    place,
-                                    name + " holds a secret in the clear");
-                        },
-                        () -> {
-                            if (REFERENCE.matcher(value.text()).find()) {
-                                faults.add(
-                                        Rule.VARIABLE_REFERENCE,
-                                        place,
-                                        name + " refers to another variable");
-                            }
-                        });
     }
 
     /// The secret in a value, if there is one.

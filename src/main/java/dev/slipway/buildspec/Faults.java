@@ -18,6 +18,9 @@ import java.util.Set;
 
 /// Collects what is wrong, and takes values out of the tree on the way.
 final class Faults {
+    /// Nobody reads more, and each costs a look at the whole file.
+    private static final int MOST_EXCERPTS = 200;
+
     private static final Set<String> FLAGS = Set.of("yes", "no", "true", "false");
 
     private record Entry(Rule rule, Place place, String message, String fix) {}
@@ -53,24 +56,27 @@ final class Faults {
         for (var secret : secrets) {
             shown = shown.replace(secret, "***");
         }
-        var text = shown;
-        return entries.stream()
-                .sorted(
-                        Comparator.<Entry>comparingLong(entry -> entry.place().line())
-                                .thenComparingLong(entry -> entry.place().column())
-                                .thenComparing(Entry::rule)
-                                .thenComparing(Entry::message))
-                .map(
-                        entry ->
-                                new Fault(
-                                        entry.rule(),
-                                        entry.place().problem(entry.message()),
-                                        entry.fix(),
-                                        Excerpt.of(
-                                                text,
-                                                (int) entry.place().line(),
-                                                (int) entry.place().column())))
-                .toList();
+        var inOrder =
+                entries.stream()
+                        .sorted(
+                                Comparator.<Entry>comparingLong(entry -> entry.place().line())
+                                        .thenComparingLong(entry -> entry.place().column())
+                                        .thenComparing(Entry::rule)
+                                        .thenComparing(Entry::message))
+                        .toList();
+        var faults = new ArrayList<Fault>();
+        for (var entry : inOrder) {
+            var place = entry.place();
+            faults.add(
+                    new Fault(
+                            entry.rule(),
+                            place.problem(entry.message()),
+                            entry.fix(),
+                            faults.size() < MOST_EXCERPTS
+                                    ? Excerpt.of(shown, (int) place.line(), (int) place.column())
+                                    : List.of()));
+        }
+        return faults;
     }
 
     /// A map; anything else is a fault, and nothing at all says nothing.

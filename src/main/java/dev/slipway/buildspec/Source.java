@@ -22,6 +22,11 @@ final class Source {
         return text;
     }
 
+    /// How many lines it has.
+    int length() {
+        return lines.size();
+    }
+
     Place whole() {
         return new Place(file, 0, 0);
     }

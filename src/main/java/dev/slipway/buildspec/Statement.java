@@ -81,11 +81,39 @@ record Statement(int offset, String code, boolean isCompound, boolean isAnswered
                     "kill",
                     "((");
 
-    /// The words of its first command, without assignments.
+    /// Its words without the assignments before them; a substitution is one word, or a part of one.
     List<String> words() {
-        return Arrays.stream(code.strip().split("\\s+", -1))
+        return Arrays.stream(withoutSubstitutions().strip().split("\\s+", -1))
+                .filter(word -> !word.isEmpty())
                 .dropWhile(word -> ASSIGNMENT.matcher(word).matches())
                 .toList();
+    }
+
+    /// The command that it calls; empty when it only assigns.
+    String command() {
+        var words = words();
+        return words.isEmpty() ? "" : words.getFirst();
+    }
+
+    private String withoutSubstitutions() {
+        var flat = new StringBuilder();
+        var depth = 0;
+        for (int at = 0; at < code.length(); at++) {
+            var character = code.charAt(at);
+            if (code.startsWith("$(", at) || (depth > 0 && character == '(')) {
+                depth++;
+            }
+            if (depth == 0) {
+                flat.append(character);
+            }
+            if (depth > 0 && character == ')') {
+                depth--;
+            }
+            if (code.startsWith("$(", at)) {
+                at++;
+            }
+        }
+        return flat.toString().replaceAll("`[^`]*`", "");
     }
 
     /// Whether the script ends at the first failure from here on.
@@ -97,7 +125,7 @@ record Statement(int offset, String code, boolean isCompound, boolean isAnswered
     /// fail and matters.
     boolean canFailUnseen() {
         var words = words();
-        if (isCompound || isAnswered || words.isEmpty() || words.getFirst().isEmpty()) {
+        if (isCompound || isAnswered || words.isEmpty()) {
             return false;
         }
         var command = words.getFirst();

@@ -138,7 +138,11 @@ class BuildspecCheckTest {
                 new Pair(Rule.COMMAND_TEXT, 5, sh("- 2026-11-30"), sh("- date 2026-11-30")),
                 new Pair(Rule.COMMAND_TEXT, 5, sh("- # make\n- make"), sh("# make\n- make")),
                 new Pair(Rule.COMMAND_TEXT, 5, sh("- !make all"), sh("- \"!make all\"")),
-                new Pair(Rule.COMMAND_TEXT, 4, sh("").replace("commands:", "commands: [make, off]"), sh("").replace("commands:", "commands: [make, offline]")),
+                new Pair(
+                        Rule.COMMAND_TEXT,
+                        4,
+                        sh("").replace("commands:", "commands: [make, off]"),
+                        sh("").replace("commands:", "commands: [make, offline]")),
                 new Pair(
                         Rule.ON_FAILURE,
                         5,
@@ -344,6 +348,12 @@ class BuildspecCheckTest {
                         sh("- |\n  npm ci &&\n  npm test || exit 1\n  echo tested")),
                 new Pair(
                         Rule.BLOCK_STATUS,
+                        7,
+                        sh("- |\n  TAG=$(make tag)\n  make image\n  echo \"$TAG\""),
+                        sh(
+                                "- |\n  TAG=$(make tag)\n  NAME=\"$(make name) of `make kind` $TAG\"\n  make image")),
+                new Pair(
+                        Rule.BLOCK_STATUS,
                         6,
                         sh("- |\n  docker push a &&\n    docker push b\n  echo done"),
                         sh("- |\n  docker push \\\n    a\n")),
@@ -491,7 +501,10 @@ class BuildspecCheckTest {
                                                 .replace("\n", "\r\n")))
                 .isEmpty();
         assertThat(faults(sh("- &make make\n- *make"))).isEmpty();
-        assertThat(faults(with("  post_build:\n    <<: *build").replace("  build:", "  build: &build")))
+        assertThat(
+                        faults(
+                                with("  post_build:\n    <<: *build")
+                                        .replace("  build:", "  build: &build")))
                 .isEmpty();
         assertThat(faults(sh("- |\n  npm ci\n  npm test").replace("\n", "\r\n")))
                 .extracting(fault -> fault.problem().line())
@@ -505,6 +518,14 @@ class BuildspecCheckTest {
         assertThat(faults(windows)).isNotEmpty();
         assertThat(faults(windows.replace("phases", "env:\n  shell: powershell.exe\nphases")))
                 .isEmpty();
+    }
+
+    @Test
+    void readsTenThousandFaultsInSeconds() {
+        var faults = faults(sh("- true\n- >\n  a\n".repeat(10_000)));
+
+        assertThat(faults).hasSize(10_000);
+        assertThat(faults.getFirst().excerpt()).isNotEmpty();
     }
 
     @Test
@@ -548,6 +569,20 @@ class BuildspecCheckTest {
                         "2 errors, 2 warnings.")
                 .doesNotContain("hunter2");
         assertThat(result.stderr()).contains("error[settings]: CodeBuild would reject", "2 errors");
+    }
+
+    @Test
+    void showsNoSecretThatItFinds() throws IOException {
+        var spec =
+                env("variables:\n  DB_PASSWORD: 012345\n  MIRROR: https://me:hunter2@host/x")
+                        .replace(
+                                "- make",
+                                "- docker login -u me -p hunter3\n      - docker run -e API_KEY=hunter4 x");
+
+        assertThat(check(spec).stdout())
+                .contains("plain-secret", "command-line-secret")
+                .doesNotContain("012345", "hunter");
+        assertThat(check(spec, "--output", "json").stdout()).doesNotContain("012345", "hunter");
     }
 
     @Test
