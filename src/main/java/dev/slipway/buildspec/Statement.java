@@ -215,7 +215,8 @@ record Statement(int offset, String code, boolean isCompound, boolean isAnswered
                 case ')' -> {
                     if ("(".equals(open.peek())) {
                         open.pop();
-                        commandExpected = false;
+                        // Behind name() stands a function's body.
+                        commandExpected = code.charAt(at - 1) == '(';
                     } else {
                         // A pattern of a case.
                         commandExpected = true;

@@ -354,6 +354,11 @@ class BuildspecCheckTest {
                                 "- |\n  TAG=$(make tag)\n  NAME=\"$(make name) of `make kind` $TAG\"\n  make image")),
                 new Pair(
                         Rule.BLOCK_STATUS,
+                        10,
+                        sh("- |\n  build() {\n    make\n    make install\n  }\n  build\n  echo built"),
+                        sh("- |\n  build() {\n    make\n    make install\n  }\n  case \"$X\" in\n    a) make a; make b ;;\n    *) make c ;;\n  esac\n  build")),
+                new Pair(
+                        Rule.BLOCK_STATUS,
                         6,
                         sh("- |\n  docker push a &&\n    docker push b\n  echo done"),
                         sh("- |\n  docker push \\\n    a\n")),
