@@ -355,8 +355,10 @@ class BuildspecCheckTest {
                 new Pair(
                         Rule.BLOCK_STATUS,
                         10,
-                        sh("- |\n  build() {\n    make\n    make install\n  }\n  build\n  echo built"),
-                        sh("- |\n  build() {\n    make\n    make install\n  }\n  case \"$X\" in\n    a) make a; make b ;;\n    *) make c ;;\n  esac\n  build")),
+                        sh(
+                                "- |\n  build() {\n    make\n    make install\n  }\n  build\n  echo built"),
+                        sh(
+                                "- |\n  build() {\n    make\n    make install\n  }\n  case \"$X\" in\n    a) make a; make b ;;\n    *) make c ;;\n  esac\n  build")),
                 new Pair(
                         Rule.BLOCK_STATUS,
                         6,
