@@ -92,6 +92,7 @@ class ArchitectureTest {
                             "report",
                             Set.of(
                                     "launch",
+                                    "buildspec",
                                     "doctor",
                                     "run",
                                     "aws",
@@ -116,6 +117,7 @@ class ArchitectureTest {
                                     "settings",
                                     "failure",
                                     "progress")),
+                    Map.entry("buildspec", Set.of("yaml", "settings", "failure")),
                     Map.entry("embedded", Set.of("failure")),
                     Map.entry("watch", Set.of()));
 

@@ -59,6 +59,9 @@ final class Parser {
                 .addSubcommand(new LocalCommand(console))
                 .addSubcommand(new StartCommand(console))
                 .addSubcommand(new FollowCommand(console))
+                .addSubcommand(
+                        new CommandLine(new BuildspecCommand(console))
+                                .addSubcommand(new BuildspecCheckCommand(console)))
                 .addSubcommand(new CompletionCommand(console))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)

@@ -1,6 +1,8 @@
 package dev.slipway.report;
 
 import dev.slipway.aws.Snapshot;
+import dev.slipway.buildspec.Fault;
+import dev.slipway.buildspec.Verdict;
 import dev.slipway.doctor.Diagnosis;
 import dev.slipway.doctor.Finding;
 import dev.slipway.drift.Drift;
@@ -236,6 +238,30 @@ public final class JsonReport {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("checks", diagnosis.findings().stream().map(JsonReport::finding).toList());
         return write(document, diagnosis.failure().orElse(null), redact);
+    }
+
+    /// What is wrong with a buildspec.
+    ///
+    /// @param failure why it does not pass, or null
+    public static String buildspec(
+            Verdict verdict, @Nullable Failure failure, UnaryOperator<String> redact) {
+        var document = new LinkedHashMap<String, @Nullable Object>();
+        document.put("file", verdict.file());
+        document.put("faults", verdict.faults().stream().map(JsonReport::fault).toList());
+        return write(document, failure, redact);
+    }
+
+    private static Map<String, @Nullable Object> fault(Fault fault) {
+        var problem = fault.problem();
+        return ordered(
+                "level", fault.rule().level().word(),
+                "rule", fault.rule().id(),
+                "line", problem.line() == 0 ? null : problem.line(),
+                "column", problem.column() == 0 ? null : problem.column(),
+                "message", problem.message(),
+                "excerpt", fault.excerpt(),
+                "why", fault.rule().why(),
+                "fix", fault.fix());
     }
 
     private static Map<String, @Nullable Object> finding(Finding finding) {

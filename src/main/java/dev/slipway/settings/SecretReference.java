@@ -27,7 +27,8 @@ public record SecretReference(
     private static final int TAIL_PARTS = 3;
 
     /// Reads a reference. A problem never quotes the text, which may be the secret itself.
-    static Optional<SecretReference> parse(String setting, String text, List<String> problems) {
+    public static Optional<SecretReference> parse(
+            String setting, String text, List<String> problems) {
         var parts = Arrays.asList(text.strip().split(":", -1));
         var isArn = parts.getFirst().equals("arn");
         var idParts = isArn ? ARN_PARTS : 1;

@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Reads YAML with its places.
 public final class YamlTree {
@@ -33,11 +34,14 @@ public final class YamlTree {
     /// What aliases may stand for, all together: a short file must not be a huge tree.
     private static final int MOST_ALIASED = 10_000;
 
+    private static final Pattern ANCHOR = Pattern.compile("&([^\\s,\\[\\]{}]+)");
+
     private final String file;
     private final boolean followsAliases;
     private final List<Problem> problems;
     private final Set<String> anchors = new HashSet<>();
     private final Map<String, Node> anchored = new HashMap<>();
+    private List<String> lines = List.of();
     private int aliased;
     private boolean stopped;
 
@@ -75,7 +79,7 @@ public final class YamlTree {
     }
 
     /// The tree of a file that another program reads, too: an alias stands for what its anchor
-    /// names, and tags say nothing.
+    /// names, `<<` for a map's keys, and tags say nothing.
     ///
     /// @param file as messages name it
     /// @param problems takes what is wrong with it
@@ -85,11 +89,9 @@ public final class YamlTree {
 
     private Node read(String text) {
         var whole = new Place(file, 0, 0);
-        try (var parser =
-                (YAMLParser)
-                        YAMLMapper.shared()
-                                .createParser(
-                                        text.startsWith("\uFEFF") ? text.substring(1) : text)) {
+        var unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        lines = unmarked.lines().toList();
+        try (var parser = (YAMLParser) YAMLMapper.shared().createParser(unmarked)) {
             // A file without anything in it says nothing, which is no fault.
             if (parser.nextToken() == null) {
                 return Node.Fields.none(whole);
@@ -123,12 +125,27 @@ public final class YamlTree {
             stopped = true;
             return fault(place(parser), "is nested deeper than " + DEEPEST + " levels");
         }
-        var anchor = followsAliases ? parser.getObjectId() : null;
+        var anchor = followsAliases ? anchor(parser) : null;
         var node = value(parser, place, depth);
         if (anchor != null) {
             anchored.put(anchor, node);
         }
         return node;
+    }
+
+    /// The name of the anchor at the current value. The parser tells it of maps and lists alone.
+    private @Nullable String anchor(YAMLParser parser) {
+        if (parser.getObjectId() != null) {
+            return parser.getObjectId();
+        }
+        var location = parser.currentTokenLocation();
+        var line = lines.get(Math.clamp(location.getLineNr() - 1L, 0, lines.size() - 1));
+        var anchor =
+                ANCHOR.matcher(line)
+                        .region(
+                                Math.clamp(location.getColumnNr() - 1L, 0, line.length()),
+                                line.length());
+        return anchor.lookingAt() ? anchor.group(1) : null;
     }
 
     private Node value(YAMLParser parser, Place place, int depth) {
@@ -185,16 +202,21 @@ public final class YamlTree {
 
     private Node fields(YAMLParser parser, Place place, int depth) {
         var fields = new LinkedHashMap<String, Node>();
+        var merged = new ArrayList<Node.Fields>();
         while (!stopped && parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
             var key = place(parser);
             checkAnchor(parser);
             parser.nextToken();
             var value = node(parser, key, depth + 1);
-            if (fields.putIfAbsent(name, value) != null) {
+            if (followsAliases && name.equals("<<") && value instanceof Node.Fields others) {
+                merged.add(others);
+            } else if (fields.putIfAbsent(name, value) != null) {
                 fault(key, name + " stands here a second time");
             }
         }
+        // What stands here itself counts, wherever the merge stands.
+        merged.forEach(others -> others.nodes().forEach(fields::putIfAbsent));
         return new Node.Fields(place, fields);
     }
 
