@@ -155,11 +155,7 @@ class TerraformTest {
     void aPlanThatDestroysTheDatabaseFails() {
         var result =
                 terraform.run(
-                        "plan",
-                        "-input=false",
-                        "-destroy",
-                        "-refresh=false",
-                        "-var=name=" + name);
+                        "plan", "-input=false", "-destroy", "-refresh=false", "-var=name=" + name);
 
         assertThat(result.exitCode()).isEqualTo(1);
         assertThat(result.stderr())

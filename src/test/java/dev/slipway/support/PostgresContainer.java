@@ -2,6 +2,10 @@ package dev.slipway.support;
 
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+
 /// A PostgreSQL 17 in a container, started once a test run; each test takes a database of its own.
 public final class PostgresContainer {
     private static final String PASSWORD = "s3cr#t%/@:x";
@@ -32,15 +36,23 @@ public final class PostgresContainer {
 
     /// Its URL as other containers reach it, the password as a secrets manager makes it: unencoded.
     public static String url(String database) {
-        var address =
-                RUNNING.getContainerInfo()
-                        .getNetworkSettings()
-                        .getNetworks()
-                        .values()
-                        .iterator()
-                        .next()
-                        .getIpAddress();
-        return "postgresql://app:" + PASSWORD + "@" + address + ":5432/" + database;
+        return "postgresql://app:" + PASSWORD + "@" + address() + ":5432/" + database;
+    }
+
+    /// A session of its own in a database.
+    public static Connection connect(String database) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + address() + ":5432/" + database, "app", PASSWORD);
+    }
+
+    private static String address() {
+        return RUNNING.getContainerInfo()
+                .getNetworkSettings()
+                .getNetworks()
+                .values()
+                .iterator()
+                .next()
+                .getIpAddress();
     }
 
     /// What psql prints, unaligned.

@@ -24,7 +24,8 @@ public final class Terraform implements AutoCloseable {
     public Terraform(Path copy, Path root) {
         this.copy = copy;
         try (var paths = Files.walk(Path.of("infrastructure"))) {
-            for (var path : paths.filter(path -> !path.toString().contains(".terraform")).toList()) {
+            for (var path :
+                    paths.filter(path -> !path.toString().contains(".terraform")).toList()) {
                 Files.copy(path, copy.resolve(path));
             }
             // What the runner's module reads.
