@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// What docs/aws.md leads through: Terraform makes the runner beside a database that is there, the
 /// image is pushed, and runs are started and watched, on CodeBuild and on ECS. One after the other,
@@ -73,13 +74,16 @@ class EndToEndTest {
     }
 
     @AfterAll
-    static void removeContainers() {
+    static void close() {
         terraform.close();
-        // CodeBuild ends its machine with the build; here the build's client alone is ended.
-        var left =
-                Shell.output(
-                        "docker", "ps", "--quiet", "--filter", "ancestor=" + REPOSITORY + ":1");
-        left.lines().forEach(container -> Shell.output("docker", "rm", "--force", container));
+    }
+
+    private static void removeContainers() {
+        Stream.of("1", "broken")
+                .map(tag -> "ancestor=" + REPOSITORY + ":" + tag)
+                .flatMap(
+                        image -> Shell.output("docker", "ps", "--quiet", "--filter", image).lines())
+                .forEach(container -> Shell.output("docker", "rm", "--force", container));
     }
 
     private static List<String> line(String work, String... more) {
@@ -133,57 +137,6 @@ class EndToEndTest {
 
     @Test
     @Order(1)
-    void stopsTheRemoteRunWhenItIsToldToStop() throws SQLException {
-        var onCodeBuild = stopped(database, "production", "slipway.yaml");
-
-        assertThat(onCodeBuild.exitCode()).as(onCodeBuild.stderr()).isEqualTo(130);
-        var build = builds().get(0).asString();
-        // It takes its time; nobody waits for it who is about to be killed himself.
-        assertThat(onCodeBuild.stderr())
-                .contains("error[interrupted]: interrupted; build " + build, "stop");
-        Wait.until(
-                Duration.ofMinutes(1), "the build has ended", () -> status(build).equals("STOPPED"));
-        assertThat(PostgresContainer.query(database, "select to_regclass('cities') is null"))
-                .isEqualTo("t");
-
-        var onEcs = stopped(otherDatabase, "fargate", "ecs.yaml");
-
-        assertThat(onEcs.exitCode()).as(onEcs.stderr()).isEqualTo(130);
-        assertThat(onEcs.stderr())
-                .contains(
-                        // What the container itself said when it got the signal.
-                        "error[interrupted]",
-                        "error[interrupted]: interrupted; task " + NAME + "/",
-                        " was stopped");
-        assertThat(PostgresContainer.query(otherDatabase, "select to_regclass('cities') is null"))
-                .isEqualTo("t");
-    }
-
-    /// A run that waits for another one, and whose starter gets SIGTERM.
-    private static Execution stopped(String where, String environment, String file)
-            throws SQLException {
-        var line =
-                line(
-                        "migrate",
-                        "--env",
-                        environment,
-                        "--config",
-                        files.path().resolve(file).toString());
-        try (var other = PostgresContainer.connect(where);
-                var statement = other.createStatement()) {
-            statement.execute("select pg_advisory_lock(hashtextextended('slipway public', 0))");
-            try (var process = SlipwayProcess.start(System.getenv(), line.toArray(String[]::new))) {
-                Wait.until(
-                        "it waits for the other run",
-                        () -> process.stderr().contains("waiting for another run"));
-                process.signal("TERM");
-                return process.finish();
-            }
-        }
-    }
-
-    @Test
-    @Order(2)
     void migratesThenSeedsOnCodeBuild() {
         var migrated = onCodeBuild("migrate");
 
@@ -210,7 +163,7 @@ class EndToEndTest {
     }
 
     @Test
-    @Order(3)
+    @Order(2)
     void migratesThenSeedsOnEcs() {
         var migrated = onEcs("migrate");
 
@@ -230,7 +183,7 @@ class EndToEndTest {
     }
 
     @Test
-    @Order(4)
+    @Order(3)
     void tellsAFailedMigrationAsIfItHadRunHere() {
         var context =
                 new Folder(directory.resolve("broken"))
@@ -273,7 +226,7 @@ class EndToEndTest {
     }
 
     @Test
-    @Order(5)
+    @Order(4)
     void refusesAnImageForAnotherArchitectureBeforeAnythingIsStarted() {
         var context =
                 new Folder(directory.resolve("arm"))
@@ -309,7 +262,7 @@ class EndToEndTest {
     }
 
     @Test
-    @Order(6)
+    @Order(5)
     void runsAsTheReadmeStartsIt() {
         var id =
                 Shell.output(
@@ -334,5 +287,70 @@ class EndToEndTest {
         assertThat(followed.stdout())
                 .contains("SLIPWAY_RESULT=done", "SLIPWAY_SCHEMA_VERSION=12", " succeeded, ");
         assertThat(status(id)).isEqualTo("SUCCEEDED");
+    }
+
+    @Test
+    @Order(6)
+    void stopsTheRemoteRunWhenItIsToldToStop() throws SQLException {
+        // What was pending stays so.
+        var onCodeBuild =
+                stopped(database, "production", "slipway.yaml", "--image", REPOSITORY + ":broken");
+
+        assertThat(onCodeBuild.exitCode()).as(onCodeBuild.stderr()).isEqualTo(130);
+        var build = builds().get(0).asString();
+        // It takes its time; nobody waits for it who is about to be killed himself.
+        assertThat(onCodeBuild.stderr())
+                .contains("error[interrupted]: interrupted; build " + build, "stop");
+
+        PostgresContainer.query(otherDatabase, "drop schema public cascade; create schema public");
+        var onEcs = stopped(otherDatabase, "fargate", "ecs.yaml");
+
+        assertThat(onEcs.exitCode()).as(onEcs.stderr()).isEqualTo(130);
+        assertThat(onEcs.stderr())
+                .containsSubsequence(
+                        "stopping task",
+                        // What the container itself said when it got the signal.
+                        "error[interrupted]",
+                        "error[interrupted]: interrupted; task " + NAME + "/",
+                        " was stopped");
+        assertThat(PostgresContainer.query(otherDatabase, "select to_regclass('cities') is null"))
+                .isEqualTo("t");
+        Wait.until(
+                Duration.ofMinutes(1),
+                "the build has ended",
+                () -> status(build).equals("STOPPED"));
+        assertThat(
+                        PostgresContainer.query(
+                                database,
+                                "select count(*) from flyway_schema_history where version = '99'"))
+                .isEqualTo("0");
+    }
+
+    /// A run that waits for another one, and whose starter gets SIGTERM.
+    private static Execution stopped(String where, String environment, String file, String... more)
+            throws SQLException {
+        var line =
+                line(
+                        "migrate",
+                        "--env",
+                        environment,
+                        "--config",
+                        files.path().resolve(file).toString());
+        line.addAll(List.of(more));
+        try (var other = PostgresContainer.connect(where);
+                var statement = other.createStatement()) {
+            statement.execute("select pg_advisory_lock(hashtextextended('slipway public', 0))");
+            try (var process = SlipwayProcess.start(System.getenv(), line.toArray(String[]::new))) {
+                Wait.until(
+                        "it waits for the other run",
+                        () -> process.stderr().contains("waiting for another run"));
+                process.signal("TERM");
+                var result = process.finish();
+                // CodeBuild ends its machine with the build; here the build's client alone is
+                // ended.
+                removeContainers();
+                return result;
+            }
+        }
     }
 }
