@@ -2,9 +2,9 @@ package dev.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.support.Alongside;
 import dev.slipway.support.Execution;
 import dev.slipway.support.Folder;
-import dev.slipway.support.FrontDoor;
 import dev.slipway.support.Image;
 import dev.slipway.support.NeedsAws;
 import dev.slipway.support.PostgresContainer;
@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,13 +30,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /// What docs/aws.md leads through: Terraform makes the runner beside a database that is there, the
 /// image is pushed, and runs are started and watched, on CodeBuild and on ECS. One after the other,
 /// as a team would.
 @NeedsAws
+@Alongside
 @TestMethodOrder(OrderAnnotation.class)
 class EndToEndTest {
     private static final String REGISTRY = "127.0.0.1:5000";
@@ -101,12 +102,12 @@ class EndToEndTest {
                         "--config",
                         files.path().resolve("slipway.yaml").toString());
         line.addAll(List.of(more));
-        return FrontDoor.run(Map.of(), line.toArray(String[]::new));
+        return SlipwayProcess.run(System.getenv(), line.toArray(String[]::new));
     }
 
     private static Execution onEcs(String work) {
-        return FrontDoor.run(
-                Map.of(),
+        return SlipwayProcess.run(
+                System.getenv(),
                 line(
                                 work,
                                 "--env",
@@ -137,6 +138,7 @@ class EndToEndTest {
 
     @Test
     @Order(1)
+    @org.junit.jupiter.api.parallel.Execution(ExecutionMode.SAME_THREAD)
     void migratesThenSeedsOnCodeBuild() {
         var migrated = onCodeBuild("migrate");
 
@@ -164,6 +166,7 @@ class EndToEndTest {
 
     @Test
     @Order(2)
+    @org.junit.jupiter.api.parallel.Execution(ExecutionMode.SAME_THREAD)
     void migratesThenSeedsOnEcs() {
         var migrated = onEcs("migrate");
 
@@ -184,6 +187,7 @@ class EndToEndTest {
 
     @Test
     @Order(3)
+    @org.junit.jupiter.api.parallel.Execution(ExecutionMode.SAME_THREAD)
     void tellsAFailedMigrationAsIfItHadRunHere() {
         var context =
                 new Folder(directory.resolve("broken"))
@@ -227,6 +231,7 @@ class EndToEndTest {
 
     @Test
     @Order(4)
+    @org.junit.jupiter.api.parallel.Execution(ExecutionMode.SAME_THREAD)
     void refusesAnImageForAnotherArchitectureBeforeAnythingIsStarted() {
         var context =
                 new Folder(directory.resolve("arm"))
@@ -263,6 +268,7 @@ class EndToEndTest {
 
     @Test
     @Order(5)
+    @org.junit.jupiter.api.parallel.Execution(ExecutionMode.SAME_THREAD)
     void runsAsTheReadmeStartsIt() {
         var id =
                 Shell.output(
@@ -279,7 +285,7 @@ class EndToEndTest {
                         "--output",
                         "text");
 
-        var followed = FrontDoor.run(Map.of(), "follow", id);
+        var followed = SlipwayProcess.run(System.getenv(), "follow", id);
 
         assertThat(followed.exitCode()).as(followed.stderr()).isZero();
         assertThat(followed.stderr()).contains("Nothing to migrate: the schema is at version 12.");
@@ -291,6 +297,7 @@ class EndToEndTest {
 
     @Test
     @Order(6)
+    @org.junit.jupiter.api.parallel.Execution(ExecutionMode.SAME_THREAD)
     void stopsTheRemoteRunWhenItIsToldToStop() throws SQLException {
         // What was pending stays so.
         var onCodeBuild =

@@ -2,10 +2,11 @@ package dev.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.support.Alongside;
 import dev.slipway.support.Execution;
-import dev.slipway.support.FrontDoor;
 import dev.slipway.support.NeedsAws;
 import dev.slipway.support.SlipwayProcess;
+import dev.slipway.support.StandIn;
 import dev.slipway.support.Wait;
 
 import org.junit.jupiter.api.AfterAll;
@@ -25,9 +26,11 @@ import java.util.Map;
 /// Tasks that are started in ECS. Its stand-in runs their containers with docker; here they hold
 /// next to nothing, in {@link EndToEndTest} Slipway.
 @NeedsAws
+@Alongside
 class StartEcsTest {
     private static final String CLUSTER = "start-ecs-" + ProcessHandle.current().pid();
-    private static final EcsClient ECS = EcsClient.create();
+    private static final EcsClient ECS =
+            EcsClient.builder().endpointOverride(StandIn.ENDPOINT).build();
 
     @BeforeAll
     static void createCluster() {
@@ -89,7 +92,7 @@ class StartEcsTest {
     }
 
     private static Execution start(String definition, String... more) {
-        return FrontDoor.run(Map.of(), line(definition, more).toArray(String[]::new));
+        return SlipwayProcess.run(System.getenv(), line(definition, more).toArray(String[]::new));
     }
 
     @Test
@@ -109,7 +112,7 @@ class StartEcsTest {
         assertThat(document.path("platform").asString()).isEqualTo("ecs");
         assertThat(document.path("status").asString()).isEqualTo("STOPPED");
 
-        var again = FrontDoor.run(Map.of(), "follow", document.path("id").asString());
+        var again = SlipwayProcess.run(System.getenv(), "follow", document.path("id").asString());
 
         assertThat(again.exitCode()).as(again.stderr()).isZero();
         assertThat(again.stderr()).contains("modes true false true staging");
@@ -149,14 +152,18 @@ class StartEcsTest {
 
         var definition = definition("idle", "debian:trixie-slim", "true");
         var nowhere =
-                FrontDoor.run(
-                        Map.of(
-                                "START_CLUSTER", "no-such-cluster",
-                                "START_TASK_DEFINITION", definition,
-                                "START_SUBNETS", "subnet-1",
-                                "START_SECURITY_GROUPS", "sg-1"),
+                SlipwayProcess.run(
+                        System.getenv(),
                         "start",
-                        "seed");
+                        "seed",
+                        "--cluster",
+                        "no-such-cluster",
+                        "--task-definition",
+                        definition,
+                        "--subnets",
+                        "subnet-1",
+                        "--security-groups",
+                        "sg-1");
 
         assertThat(nowhere.exitCode()).isEqualTo(3);
         assertThat(nowhere.stderr()).contains("there is no cluster no-such-cluster");

@@ -2,10 +2,10 @@ package dev.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.support.Alongside;
 import dev.slipway.support.AwsDetour;
 import dev.slipway.support.BuildProject;
 import dev.slipway.support.Execution;
-import dev.slipway.support.FrontDoor;
 import dev.slipway.support.NeedsAws;
 import dev.slipway.support.Project;
 import dev.slipway.support.SlipwayProcess;
@@ -31,6 +31,7 @@ import java.util.Map;
 /// Runs that are started in AWS. Its stand-in runs the buildspec's commands on this machine, so
 /// that Slipway itself runs there, on a database of the test.
 @NeedsAws
+@Alongside
 class StartTest {
     private static final String WAITS =
             """
@@ -57,10 +58,14 @@ class StartTest {
     }
 
     private Execution start(String... args) {
+        return start(System.getenv(), args);
+    }
+
+    private Execution start(Map<String, String> environment, String... args) {
         var line = new ArrayList<>(List.of("start"));
         line.addAll(List.of(args));
         line.addAll(List.of("--project", remote.name()));
-        return FrontDoor.run(Map.of(), line.toArray(String[]::new));
+        return SlipwayProcess.run(environment, line.toArray(String[]::new));
     }
 
     /// A project whose builds run Slipway as the image does.
@@ -230,7 +235,9 @@ class StartTest {
 
     @Test
     void namesAProjectThatIsNotThere() {
-        var nowhere = FrontDoor.run(Map.of(), "start", "migrate", "--project", "no-such-project");
+        var nowhere =
+                SlipwayProcess.run(
+                        System.getenv(), "start", "migrate", "--project", "no-such-project");
 
         assertThat(nowhere.exitCode()).isEqualTo(3);
         assertThat(nowhere.stderr())
@@ -259,7 +266,7 @@ class StartTest {
         assertThat(remote.builds()).containsExactly(id);
         assertThat(left.stderr()).contains("follow it with: slipway follow " + id);
 
-        var followed = FrontDoor.run(Map.of(), "follow", id);
+        var followed = SlipwayProcess.run(System.getenv(), "follow", id);
 
         assertThat(followed.exitCode()).as(followed.stderr()).isZero();
         assertThat(followed.stderr()).contains("by itself");
@@ -302,7 +309,7 @@ class StartTest {
         Wait.until("it builds", () -> remote.isBuilding(id));
         remote.stopBuild(id);
 
-        var followed = FrontDoor.run(Map.of(), "follow", id);
+        var followed = SlipwayProcess.run(System.getenv(), "follow", id);
 
         assertThat(followed.exitCode()).isEqualTo(11);
         assertThat(followed.stderr()).contains("error[remote]: build " + id + " was stopped");
@@ -326,9 +333,11 @@ class StartTest {
         try (var way =
                 new AwsDetour()
                         .loseAnswers("StartBuild", 5)
+                        // A build is not everywhere in AWS the moment it is started.
+                        .answer("BatchGetBuilds", 1, 200, "{\"builds\":[]}")
                         .throttle("BatchGetBuilds", 5)
                         .throttle("GetLogEvents", 5)) {
-            var done = start("migrate");
+            var done = start(way.environment(), "migrate");
 
             assertThat(done.exitCode()).as(done.stderr()).isZero();
             assertThat(done.stderr())
@@ -347,6 +356,39 @@ class StartTest {
                             .distinct();
             assertThat(tokens).hasSize(1);
             assertThat(way.requests("StartBuild")).hasSizeGreaterThan(5);
+        }
+    }
+
+    @Test
+    void waitsForTheEndAlsoWhenTheLogMayNotBeRead() {
+        remote =
+                new BuildProject(
+                        """
+                        version: 0.2
+                        env:
+                          shell: bash
+                          variables: {SLIPWAY_RESULT: done}
+                          exported-variables: [SLIPWAY_RESULT]
+                        phases:
+                          build:
+                            commands:
+                              - echo unseen
+                        """,
+                        plain);
+        try (var way =
+                new AwsDetour()
+                        .answer(
+                                "GetLogEvents",
+                                100,
+                                400,
+                                "{\"__type\":\"AccessDeniedException\",\"message\":\"not you\"}")) {
+            var done = start(way.environment(), "migrate");
+
+            assertThat(done.exitCode()).as(done.stderr()).isZero();
+            assertThat(done.stderr())
+                    .containsOnlyOnce("warning: the log of the run cannot be read")
+                    .doesNotContain("unseen");
+            assertThat(done.stdout()).contains("SLIPWAY_RESULT=done", " succeeded, ");
         }
     }
 

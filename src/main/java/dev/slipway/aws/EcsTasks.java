@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.ecs.model.KeyValuePair;
 import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.LogDriver;
 import software.amazon.awssdk.services.ecs.model.NetworkConfiguration;
-import software.amazon.awssdk.services.ecs.model.PropagateTags;
 import software.amazon.awssdk.services.ecs.model.RunTaskRequest;
 import software.amazon.awssdk.services.ecs.model.Task;
 import software.amazon.awssdk.services.ecs.model.TaskOverride;
@@ -125,7 +124,7 @@ public final class EcsTasks implements AutoCloseable {
 
     /// Where a task is started.
     ///
-    /// @param startedBy shown by ECS beside the task
+    /// @param startedBy shown by ECS beside the task: letters, digits, `-`, `_` and `/`
     /// @param token the same one starts the same task: a call whose answer was lost can be made
     ///     again
     public record Place(
@@ -197,7 +196,6 @@ public final class EcsTasks implements AutoCloseable {
                 .count(1)
                 .startedBy(place.startedBy())
                 .clientToken(place.token())
-                .propagateTags(PropagateTags.TASK_DEFINITION)
                 .networkConfiguration(
                         NetworkConfiguration.builder().awsvpcConfiguration(network).build())
                 .overrides(TaskOverride.builder().containerOverrides(container).build())

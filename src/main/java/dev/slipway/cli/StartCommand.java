@@ -111,6 +111,10 @@ final class StartCommand implements Callable<Integer> {
         if (environment != null && environment.confirmed() && !yes) {
             confirm(environment.name(), settings);
         }
+        console.partWith(
+                new Console.Parting(
+                        Duration.ofSeconds(9),
+                        "ended while AWS was asked; its console shows whether a run was started"));
         var session = new LaunchSession(console, output, launch, true);
         var follower =
                 new Launcher(settings, session.progress(), console::awaitInterrupt)

@@ -32,6 +32,7 @@ public final class Follower implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
     private final RemoteRun run;
+    private final boolean fresh;
     private final @Nullable Duration timeout;
     private final Progress progress;
     private final Interruptions interruptions;
@@ -40,13 +41,18 @@ public final class Follower implements AutoCloseable {
     private final Set<String> told = new HashSet<>();
     private final Backoff backoff = new Backoff();
     private @Nullable RemoteState state;
+    private boolean logRefused;
 
+    /// @param fresh whether it was started just now, and so is there, even if the platform does not
+    ///     show it yet
     Follower(
             RemoteRun run,
+            boolean fresh,
             @Nullable Duration timeout,
             Progress progress,
             Interruptions interruptions) {
         this.run = run;
+        this.fresh = fresh;
         this.timeout = timeout;
         this.progress = progress;
         this.interruptions = interruptions;
@@ -134,24 +140,29 @@ public final class Follower implements AutoCloseable {
     }
 
     private RemoteState look() {
-        state =
-                run.look()
-                        .orElseThrow(
-                                () ->
-                                        Failure.of(
-                                                        Kind.SETTINGS,
-                                                        run.platform() + " knows no " + run.name(),
-                                                        "it forgets a stopped task after an hour, and a build after a year; or it is another region's or account's",
-                                                        "check the id, AWS_REGION and AWS_PROFILE; its log may still be there")
-                                                .exception());
+        state = run.look().orElseThrow(() -> unknown().exception());
         return state;
+    }
+
+    private Failure unknown() {
+        return fresh && state == null
+                ? Failure.of(
+                        Kind.UNREACHABLE,
+                        run.name() + " cannot be looked at",
+                        run.platform() + " does not show it yet",
+                        "look for it in the console")
+                : Failure.of(
+                        Kind.SETTINGS,
+                        run.platform() + " knows no " + run.name(),
+                        "it forgets a stopped task after an hour, and a build after a year; or it is another region's or account's",
+                        "check the id, AWS_REGION and AWS_PROFILE; its log may still be there");
     }
 
     /// Hands on what is new in the log.
     ///
     /// @return whether there was anything
     private boolean show(Consumer<String> line) {
-        var events = run.newEvents();
+        var events = newEvents();
         for (var event : events) {
             var text = LogText.clean(event);
             if (ResultLines.isOne(text)) {
@@ -162,6 +173,26 @@ public final class Follower implements AutoCloseable {
             }
         }
         return !events.isEmpty();
+    }
+
+    /// Whoever may not read the log can wait for the end all the same.
+    private List<String> newEvents() {
+        if (logRefused) {
+            return List.of();
+        }
+        try {
+            return run.newEvents();
+        } catch (FailureException e) {
+            if (e.failure().kind() == Kind.UNREACHABLE) {
+                throw e;
+            }
+            logRefused = true;
+            progress.warn(
+                    e.failure().what()
+                            + ", so neither it nor what the run did is shown: "
+                            + e.failure().why().getFirst());
+            return List.of();
+        }
     }
 
     /// Says where the run is, each thing once.
@@ -190,7 +221,7 @@ public final class Follower implements AutoCloseable {
 
     /// Reads the log to its end: a while after the run's own, since events arrive late.
     private void drain(Consumer<String> line) {
-        if (!run.hasLog()) {
+        if (!run.hasLog() || logRefused) {
             return;
         }
         var deadline = System.nanoTime() + LATE.toNanos();

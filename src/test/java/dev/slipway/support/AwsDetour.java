@@ -16,12 +16,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -31,13 +33,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// It also gives the answer to a start that AWS gives when it knows the token already; the stand-in
 /// does not look at tokens.
 public final class AwsDetour implements AutoCloseable {
-    private static final String ENDPOINT = "aws.endpointUrl";
     private static final Set<String> DROPPED =
             Set.of("host", "connection", "content-length", "expect", "upgrade", "http2-settings");
 
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Map<String, AtomicInteger> throttled = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Canned>> canned = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> lost = new ConcurrentHashMap<>();
     private final Map<String, String> started = new HashMap<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
@@ -55,12 +56,30 @@ public final class AwsDetour implements AutoCloseable {
                         task -> Thread.ofPlatform().daemon().unstarted(task)));
         server.createContext("/", this::pass);
         server.start();
-        System.setProperty(ENDPOINT, "http://127.0.0.1:" + server.getAddress().getPort());
     }
+
+    /// This process's environment, with the way to AWS through here.
+    public Map<String, String> environment() {
+        var environment = new HashMap<>(System.getenv());
+        environment.put("AWS_ENDPOINT_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+        return environment;
+    }
+
+    private record Canned(int status, String body) {}
 
     /// Refuses the next so many requests of this action, `StartBuild`, as too many.
     public AwsDetour throttle(String action, int times) {
-        throttled.put(action, new AtomicInteger(times));
+        return answer(
+                action,
+                times,
+                400,
+                "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}");
+    }
+
+    /// Gives this answer to the next so many requests of this action, in place of the stand-in's.
+    public AwsDetour answer(String action, int times, int status, String body) {
+        var queue = canned.computeIfAbsent(action, _ -> new ConcurrentLinkedDeque<>());
+        queue.addAll(Collections.nCopies(times, new Canned(status, body)));
         return this;
     }
 
@@ -86,11 +105,9 @@ public final class AwsDetour implements AutoCloseable {
         var body = exchange.getRequestBody().readAllBytes();
         var text = new String(body, StandardCharsets.UTF_8);
         requests.add(action + " " + text);
-        if (isDue(throttled, action)) {
-            answer(
-                    exchange,
-                    400,
-                    "{\"__type\":\"ThrottlingException\",\"message\":\"Rate exceeded\"}");
+        var instead = canned.getOrDefault(action, new ConcurrentLinkedDeque<>()).pollFirst();
+        if (instead != null) {
+            answer(exchange, instead.status(), instead.body());
             return;
         }
         var token = action.equals("StartBuild") ? token(text) : "";
@@ -150,7 +167,7 @@ public final class AwsDetour implements AutoCloseable {
 
     @Override
     public void close() {
-        System.clearProperty(ENDPOINT);
         server.stop(0);
+        client.close();
     }
 }

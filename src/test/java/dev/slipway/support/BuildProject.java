@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class BuildProject implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final CodeBuildClient client = CodeBuildClient.create();
+    private final CodeBuildClient client =
+            CodeBuildClient.builder().endpointOverride(StandIn.ENDPOINT).build();
     private final String name =
             "start-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
 

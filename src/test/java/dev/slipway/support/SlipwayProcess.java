@@ -14,6 +14,36 @@ import java.util.concurrent.TimeUnit;
 /// has, signals and a command line that others can read.
 public final class SlipwayProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final List<String> JAVA =
+            List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xlog:disable",
+                    "-Xlog:all=error:stderr");
+    private static final String CLASS_PATH = "target/slipway.jar:target/lib/*:target/local-lib/*";
+    private static final String MAIN = "dev.slipway.cli.Main";
+
+    /// The classes of one run, ready to be mapped: hundreds of processes are started, and loading
+    /// them is most of what each does.
+    private static final class Classes {
+        static final String ARCHIVE = archive();
+
+        private static String archive() {
+            var file = "target/tests.jsa";
+            var command = new ArrayList<>(JAVA);
+            command.addAll(
+                    List.of(
+                            "-XX:ArchiveClassesAtExit=" + file,
+                            "-cp",
+                            CLASS_PATH,
+                            MAIN,
+                            "local",
+                            "--quiet"));
+            Shell.output(command.toArray(String[]::new));
+            return file;
+        }
+    }
 
     private final Process process;
     private final Path out;
@@ -29,16 +59,9 @@ public final class SlipwayProcess implements AutoCloseable {
         try {
             var out = Files.createTempFile("slipway-", ".out");
             var err = Files.createTempFile("slipway-", ".err");
-            var command =
-                    new ArrayList<>(
-                            List.of(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:+UseSerialGC",
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-cp",
-                                    "target/slipway.jar:target/lib/*:target/local-lib/*",
-                                    "dev.slipway.cli.Main"));
+            var command = new ArrayList<>(JAVA);
+            command.addAll(
+                    List.of("-XX:SharedArchiveFile=" + Classes.ARCHIVE, "-cp", CLASS_PATH, MAIN));
             command.addAll(List.of(args));
             var builder =
                     new ProcessBuilder(command)
@@ -49,6 +72,13 @@ public final class SlipwayProcess implements AutoCloseable {
             return new SlipwayProcess(builder.start(), out, err);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Runs a command to its end.
+    public static Execution run(Map<String, String> environment, String... args) {
+        try (var process = start(environment, args)) {
+            return process.finish(Duration.ofMinutes(2));
         }
     }
 
