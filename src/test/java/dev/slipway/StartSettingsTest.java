@@ -152,6 +152,29 @@ class StartSettingsTest {
     }
 
     @Test
+    void aNamedEnvironmentBeatsAllThatAShellStillSaysOfAnother() {
+        new Folder(directory)
+                .with("slipway.yaml", "environments: {staging: {on: ecs, cluster: from-file}}");
+
+        var named =
+                FrontDoor.run(
+                        Map.of("START_TASK_DEFINITION", "from-shell", "START_ON", "codebuild"),
+                        "start",
+                        "migrate",
+                        "--env",
+                        "staging",
+                        "--config",
+                        directory.resolve("slipway.yaml").toString(),
+                        "--subnets",
+                        "from-flag");
+
+        assertThat(named.exitCode()).isEqualTo(3);
+        assertThat(named.stderr())
+                .contains("START_TASK_DEFINITION is missing", "START_SECURITY_GROUPS is missing")
+                .doesNotContain("START_CLUSTER", "START_SUBNETS");
+    }
+
+    @Test
     void readsNoFileUnlessAnEnvironmentIsNamed() {
         var missing = FrontDoor.run(Map.of(), "start", "migrate", "--env", "staging");
 

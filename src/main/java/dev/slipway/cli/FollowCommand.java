@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 @Command(
@@ -43,10 +42,8 @@ final class FollowCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var environment = launch.environment();
-        var named = environment == null ? Map.<String, String>of() : environment.settings();
         var settings =
-                new LaunchReader(console.settings(all -> all.putAll(named), launch, output))
+                new LaunchReader(launch.settings(console, launch.environment(), output))
                         .readWithoutTarget();
         var session = new LaunchSession(console, output, launch, false);
         return session.follow(

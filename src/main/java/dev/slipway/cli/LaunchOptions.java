@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Where in AWS remote runs are, and as whom they are asked for.
 final class LaunchOptions implements Overlay {
@@ -19,7 +21,7 @@ final class LaunchOptions implements Overlay {
             names = "--env",
             paramLabel = "NAME",
             description =
-                    "An environment of slipway.yaml, which is read only then; it beats the process's environment.")
+                    "An environment of slipway.yaml, which is read only then; START_ variables count for nothing beside it.")
     private @Nullable String environment;
 
     @Option(
@@ -63,6 +65,23 @@ final class LaunchOptions implements Overlay {
             return null;
         }
         return EnvironmentFile.read(config == null ? Path.of(FILE) : config, environment);
+    }
+
+    /// The environment's settings with a named environment and then the flags over them.
+    Map<String, String> settings(
+            Console console, EnvironmentFile.@Nullable Environment named, Overlay... flags) {
+        Overlay place =
+                settings -> {
+                    if (named != null) {
+                        // Whoever names a place means it whole: what a shell still says of another
+                        // one must not mix with it.
+                        settings.keySet().removeIf(name -> name.startsWith("START_"));
+                        settings.putAll(named.settings());
+                    }
+                };
+        return console.settings(
+                Stream.concat(Stream.of(place, this), Arrays.stream(flags))
+                        .toArray(Overlay[]::new));
     }
 
     /// As it is to be repeated on the command line of `slipway follow`.

@@ -103,10 +103,8 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var environment = launch.environment();
-        var named = environment == null ? Map.<String, String>of() : environment.settings();
         var settings =
-                new LaunchReader(console.settings(all -> all.putAll(named), launch, target, output))
-                        .read();
+                new LaunchReader(launch.settings(console, environment, target, output)).read();
         var requested = requested(environment);
         if (environment != null && environment.confirmed() && !yes) {
             confirm(environment.name(), settings);
