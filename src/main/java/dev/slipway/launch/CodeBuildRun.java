@@ -4,7 +4,6 @@ import dev.slipway.aws.AwsAccess;
 import dev.slipway.aws.BuildState;
 import dev.slipway.aws.CodeBuilds;
 import dev.slipway.aws.LogPlace;
-import dev.slipway.aws.LogTail;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,15 +17,14 @@ final class CodeBuildRun implements RemoteRun {
     private static final Pattern EXIT_STATUS = Pattern.compile("exit status (?<status>[0-9]{1,3})");
 
     private final CodeBuilds builds;
-    private final AwsAccess access;
+    private final RunLog log;
     private final String id;
     private @Nullable LogPlace place;
-    private @Nullable LogTail tail;
 
     /// @param builds closed with this
     CodeBuildRun(CodeBuilds builds, AwsAccess access, String id) {
         this.builds = builds;
-        this.access = access;
+        this.log = new RunLog(access);
         this.id = id;
     }
 
@@ -103,13 +101,7 @@ final class CodeBuildRun implements RemoteRun {
 
     @Override
     public List<String> newEvents() {
-        if (place == null) {
-            return List.of();
-        }
-        if (tail == null) {
-            tail = LogTail.of(place, access);
-        }
-        return tail.next();
+        return log.next(place);
     }
 
     @Override
@@ -119,9 +111,7 @@ final class CodeBuildRun implements RemoteRun {
 
     @Override
     public void close() {
-        if (tail != null) {
-            tail.close();
-        }
+        log.close();
         builds.close();
     }
 }

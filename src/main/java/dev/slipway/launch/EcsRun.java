@@ -3,7 +3,6 @@ package dev.slipway.launch;
 import dev.slipway.aws.AwsAccess;
 import dev.slipway.aws.EcsTasks;
 import dev.slipway.aws.LogPlace;
-import dev.slipway.aws.LogTail;
 import dev.slipway.aws.TaskDefinition;
 import dev.slipway.aws.TaskState;
 
@@ -19,11 +18,10 @@ import java.util.Optional;
 /// A task of ECS.
 final class EcsRun implements RemoteRun {
     private final EcsTasks tasks;
-    private final AwsAccess access;
+    private final RunLog log;
     private final String cluster;
     private final String arn;
     private @Nullable TaskDefinition definition;
-    private @Nullable LogTail tail;
 
     /// @param tasks closed with this
     /// @param definition null when it is to be looked up
@@ -34,7 +32,7 @@ final class EcsRun implements RemoteRun {
             String arn,
             @Nullable TaskDefinition definition) {
         this.tasks = tasks;
-        this.access = access;
+        this.log = new RunLog(access);
         this.cluster = cluster;
         this.arn = arn;
         this.definition = definition;
@@ -127,14 +125,7 @@ final class EcsRun implements RemoteRun {
 
     @Override
     public List<String> newEvents() {
-        var place = place();
-        if (place == null) {
-            return List.of();
-        }
-        if (tail == null) {
-            tail = LogTail.of(place, access);
-        }
-        return tail.next();
+        return log.next(place());
     }
 
     @Override
@@ -144,9 +135,7 @@ final class EcsRun implements RemoteRun {
 
     @Override
     public void close() {
-        if (tail != null) {
-            tail.close();
-        }
+        log.close();
         tasks.close();
     }
 }
