@@ -245,6 +245,26 @@ class StartTest {
     }
 
     @Test
+    void namesAProfileAndARunThatAreNotThere() {
+        var profile =
+                SlipwayProcess.run(
+                        System.getenv(), "start", "migrate", "--profile", "no-such-profile");
+
+        assertThat(profile.exitCode()).isEqualTo(5);
+        assertThat(profile.stderr())
+                .contains("no credentials for the profile", "no-such-profile")
+                .doesNotContain("NAT gateway");
+
+        var run = "x:00000000-0000-0000-0000-000000000000";
+        var followed = SlipwayProcess.run(System.getenv(), "follow", run);
+
+        assertThat(followed.exitCode()).isEqualTo(3);
+        assertThat(followed.stderr())
+                .contains("CodeBuild knows no build " + run)
+                .doesNotContain("then: slipway follow");
+    }
+
+    @Test
     void leavesARunAndPicksItUpAgain() {
         remote =
                 new BuildProject(

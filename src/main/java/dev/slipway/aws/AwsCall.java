@@ -109,6 +109,13 @@ record AwsCall(String what, String service, String endpoint, String action, Stri
                             + action
                             + ", or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; into a container in CodeBuild pass AWS_CONTAINER_CREDENTIALS_RELATIVE_URI on");
         }
+        if (message.contains("for profile '")) {
+            return Failure.of(
+                    Kind.REFUSED,
+                    what,
+                    "AWS's configuration has no credentials for the profile: " + words(e),
+                    "correct its name (AWS_PROFILE, or the one that was given), or log in: aws sso login --profile NAME");
+        }
         if (message.contains("region")) {
             return Failure.of(Kind.SETTINGS, what, "no AWS region is set", "set AWS_REGION");
         }

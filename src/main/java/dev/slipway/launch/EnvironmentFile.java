@@ -81,7 +81,7 @@ public final class EnvironmentFile {
                             "--env "
                                     + name
                                     + " is an environment of that file: where runs are started, by name",
-                            "write it as docs/aws.md shows, or name another with --config")
+                            "write it as docs/starting.md shows, or name another with --config")
                     .exception();
         }
         var problems = new ArrayList<Problem>();
@@ -91,7 +91,7 @@ public final class EnvironmentFile {
                             Kind.SETTINGS,
                             file + " is wrong; nothing was started",
                             problems,
-                            "correct it; docs/aws.md lists what it knows")
+                            "correct it; docs/starting.md lists what it knows")
                     .exception();
         }
         var found = environments.get(name);

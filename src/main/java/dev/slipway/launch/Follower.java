@@ -247,6 +247,10 @@ public final class Follower implements AutoCloseable {
     /// What can pass is waited for; the run does not need anybody who looks.
     private void bear(FailureException e, Duration silence) {
         var failure = e.failure();
+        if (failure.kind() == Kind.SETTINGS) {
+            // There is no such run.
+            throw e;
+        }
         if (failure.kind() != Kind.UNREACHABLE || silence.compareTo(SILENCE) > 0) {
             throw failure.withWhat(
                             failure.what()
