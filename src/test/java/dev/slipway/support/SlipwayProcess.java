@@ -30,7 +30,8 @@ public final class SlipwayProcess implements AutoCloseable {
         static final String ARCHIVE = archive();
 
         private static String archive() {
-            var file = "target/tests.jsa";
+            // Tests run in several JVMs, and each has its own.
+            var file = "target/tests-" + ProcessHandle.current().pid() + ".jsa";
             var command = new ArrayList<>(JAVA);
             command.addAll(
                     List.of(
