@@ -91,6 +91,10 @@ class ArchitectureTest {
                     Map.entry(
                             "report",
                             Set.of(
+                                    "rehearse",
+                                    "hazard",
+                                    "observe",
+                                    "canary",
                                     "launch",
                                     "buildspec",
                                     "doctor",
@@ -119,6 +123,7 @@ class ArchitectureTest {
                                     "progress")),
                     Map.entry("buildspec", Set.of("yaml", "settings", "failure")),
                     Map.entry("embedded", Set.of("failure")),
+                    Map.entry("queries", Set.of("data", "sql", "database", "failure")),
                     Map.entry("watch", Set.of()));
 
     /// A library's packages to those of ours that may use it.

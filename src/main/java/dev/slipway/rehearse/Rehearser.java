@@ -11,6 +11,7 @@ import dev.slipway.migrate.Migrator;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.observe.Observer;
 import dev.slipway.progress.Progress;
+import dev.slipway.queries.Query;
 import dev.slipway.scratch.ScratchDatabase;
 import dev.slipway.scratch.ScratchServer;
 import dev.slipway.scratch.Surroundings;
@@ -66,10 +67,11 @@ public final class Rehearser {
     /// A migration that fails ends the rehearsal, and is its failure: what was seen until then is in
     /// the result.
     ///
+    /// @param queries of the application, which are tried after each migration
     /// @param startedAt when the command began, in the time of {@link System#nanoTime}
     /// @throws FailureException when what is applied cannot be built (exit 7), or the files are not
     ///     those that were applied (exit 8)
-    public Rehearsal rehearse(Start start, long startedAt) {
+    public Rehearsal rehearse(Start start, List<Query> queries, long startedAt) {
         var name =
                 "slipway_rehearsal_"
                         + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -82,13 +84,16 @@ public final class Rehearser {
             var here = settings.defaultSchema() == null ? settings.historyIn(schema) : settings;
             var status = new Migrator(database, here, limits, Progress.SILENT).plan();
             var pending = status.pending();
-            try (var observer = observer(database, schema, settings.table(), pending)) {
-                var failure = run(database, here, observer);
+            try (var watch = QueryWatch.of(database, schema, queries, settings.group());
+                    var observer = observer(database, schema, settings.table(), pending)) {
+                var failure = run(database, here, observer, watch);
+                var migrations = judged(observer, pending, watch);
+                warnings.addAll(watch.warnings());
                 return new Rehearsal(
                         version,
                         start.words(),
                         status.applied().size(),
-                        judged(observer, pending),
+                        migrations,
                         List.of(),
                         List.of(),
                         List.of(),
@@ -231,13 +236,14 @@ public final class Rehearser {
     }
 
     private @Nullable Failure run(
-            Database database, MigrationSettings here, Observer observer) {
+            Database database, MigrationSettings here, Observer observer, QueryWatch watch) {
         try {
             withRoles(
                     database,
                     () ->
                             new Migrator(database, here, limits, progress)
-                                    .apply(_ -> {}, observer));
+                                    .apply(watch::committed, observer));
+            watch.finish();
             return null;
         } catch (FailureException e) {
             if (e.failure().kind() != Kind.MIGRATION && e.failure().kind() != Kind.LOCKED) {
@@ -248,7 +254,8 @@ public final class Rehearser {
     }
 
     private static List<RehearsedMigration> judged(
-            Observer observer, List<PendingMigration> pending) {
+            Observer observer, List<PendingMigration> pending, QueryWatch watch) {
+        var broken = watch.broken(observer.migrations());
         var judge = new Judge(observer.base());
         var judged = new ArrayList<RehearsedMigration>();
         for (var seen : observer.migrations()) {
@@ -259,7 +266,14 @@ public final class Rehearser {
                             migration ->
                                     judged.add(
                                             new Telling(observer.base(), seen)
-                                                    .of(migration, judge.judge(seen, migration.sql()))));
+                                                    .of(
+                                                            migration,
+                                                            judge.judge(
+                                                                    seen,
+                                                                    migration.sql(),
+                                                                    broken.getOrDefault(
+                                                                            seen.script(),
+                                                                            List.of())))));
         }
         return judged;
     }
