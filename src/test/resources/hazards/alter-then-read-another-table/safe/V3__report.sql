@@ -1,0 +1,1 @@
+create table customer_report as select name, count(*) from customers group by name;
