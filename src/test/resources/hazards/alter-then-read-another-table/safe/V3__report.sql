@@ -1,1 +1,1 @@
-create table customer_report as select name, count(*) from customers group by name;
+create table order_report as select status, count(*) from orders group by status;

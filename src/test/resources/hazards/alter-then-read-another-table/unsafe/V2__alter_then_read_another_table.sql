@@ -1,2 +1,2 @@
-alter table orders add column customer_count bigint;
-create table customer_report as select name, count(*) from customers group by name;
+alter table customers add column order_count bigint;
+create table order_report as select status, count(*) from orders group by status;

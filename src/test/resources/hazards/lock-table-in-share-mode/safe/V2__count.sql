@@ -1,2 +1,1 @@
-set transaction isolation level repeatable read;
 select count(*) from orders;

@@ -1,2 +1,2 @@
 create table messages (id bigint primary key, body text);
-create table emails (subject text) inherits (messages);
+create table emails (subject text, primary key (id)) inherits (messages);
