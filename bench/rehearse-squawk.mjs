@@ -11,6 +11,7 @@ const { values: options } = parseArgs({
   options: {
     history: { type: 'string', multiple: true, default: [] },
     last: { type: 'string', default: '60' },
+    step: { type: 'string', default: '1' },
     only: { type: 'string' },
     server: { type: 'string' },
     'squawk-only': { type: 'boolean', default: false },
@@ -188,18 +189,25 @@ async function histories() {
   for (const history of options.history) {
     const folder = fs.mkdtempSync(path.join(work, 'history-'));
     const { name, names, commit } = unpack(history, folder);
-    const from = Math.max(0, names.length - Number(options.last));
-    const pending = names.slice(from).map(n => path.join(folder, n));
+    const first = Math.max(0, names.length - Number(options.last));
+    const pending = names.slice(first).map(n => path.join(folder, n));
     const linted = squawk(pending);
-    const answer = options['squawk-only'] ? { migrations: [], error: null } : await rehearse(folder, from);
-    if (answer.error) console.error(`${name}: ${JSON.stringify(answer.error)}`);
+    const releases = [];
+    for (let from = first; from < names.length; from += Number(options.step)) releases.push(from);
+    const answers = options['squawk-only'] ? [] : await each(releases, async from => {
+      const upTo = fs.mkdtempSync(path.join(work, 'release-'));
+      for (const file of names.slice(0, from + Number(options.step))) fs.copyFileSync(path.join(folder, file), path.join(upTo, file));
+      const answer = await rehearse(upTo, from);
+      if (answer.error) console.error(`${name} ${from + 1}: ${JSON.stringify(answer.error)}`);
+      return answer;
+    });
 
     // A finding belongs to the last statement that begins at or before its line.
-    const statements = answer.migrations.flatMap(m => (m.statements ?? []).map(s => ({ script: path.basename(m.script), line: s.line, sql: s.sql, slipway: open(s).map(f => f.rule), squawk: [] })));
+    const statements = answers.flatMap(a => a.migrations).flatMap(m => (m.statements ?? []).map(s => ({ script: path.basename(m.script), line: s.line, sql: s.sql, slipway: open(s).map(f => f.rule), squawk: [] })));
     for (const f of linted.filter(f => !f.style)) {
       statements.filter(s => s.script === path.basename(f.file) && s.line <= f.line).at(-1)?.squawk.push(f.rule);
     }
-    fs.writeFileSync(path.join(out, `${name}.json`), JSON.stringify({ statements, linted, answer }, null, 1));
+    fs.writeFileSync(path.join(out, `${name}.json`), JSON.stringify({ statements, linted, answers }, null, 1));
     const both = statements.filter(s => s.slipway.length && s.squawk.length);
     const slipway = statements.filter(s => s.slipway.length && !s.squawk.length);
     const other = statements.filter(s => !s.slipway.length && s.squawk.length);
