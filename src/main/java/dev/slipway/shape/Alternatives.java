@@ -61,9 +61,9 @@ final class Alternatives {
                 for (var value :
                         List.of(
                                 "date_trunc('month', '2000-01-01'::timestamp + (%s % 300) * '1"
-                                    + " month'::interval)",
+                                        + " month'::interval)",
                                 "date_trunc('day', '2000-01-01'::timestamp + (%s % 9000) * '1"
-                                    + " day'::interval)",
+                                        + " day'::interval)",
                                 "'2100-01-01'::timestamp + (%s % 9000) * '1 day'::interval",
                                 "'1960-01-01'::timestamp + (%s % 9000) * '1 day'::interval")) {
                     all.add("(" + value.replace("%s", number) + ")::" + sql);

@@ -64,8 +64,7 @@ record FillOrder(List<List<Target>> groups, Set<Target.Reference> later) {
     }
 
     /// Puts off what can be null: of the table that can then be filled with the fewest put off.
-    // Where
-    /// there is none, the first table has to come without what it refers to.
+    /// Where there is none, the first table has to come without what it refers to.
     private static void breakCircle(
             Map<Long, List<Target>> groups,
             Map<Long, Long> roots,

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A session in which rows are made: without triggers of users, with room to sort, the same at
-// every
-/// time. Closing it puts everything back as it was.
+/// every time. Closing it puts everything back as it was.
 final class FillSession implements AutoCloseable {
     /// Rows are read in the order in which they lie, so that the same ones are chosen every time.
     private static final Map<String, String> SETTINGS =

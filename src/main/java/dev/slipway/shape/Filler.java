@@ -38,9 +38,8 @@ public final class Filler {
     }
 
     /// Fills every table that has no row, then analyzes them. No trigger of users fires, and
-    // nothing
-    /// that exists is dropped or changed: what has rows keeps them. A table that refuses its rows
-    /// stays empty and says so.
+    /// nothing that exists is dropped or changed: what has rows keeps them. A table that refuses
+    /// its rows stays empty and says so.
     ///
     /// @param except names of tables that are left alone and left out, in whatever schema: the
     ///     history's, Slipway's own

@@ -86,7 +86,7 @@ final class RowPlan {
             var window = partition.isEmpty() ? "" : "partition by " + partition;
             var count = trial ? Math.min(parent.rows(), TRIAL_KEYS) : parent.rows();
             var text =
-                    new StringBuilder(required ? " join" : " left join")
+                    new StringBuilder(required && !trial ? " join" : " left join")
                             .append(" (select row_number() over (")
                             .append(window)
                             .append(") - 1 as nr");
@@ -134,7 +134,12 @@ final class RowPlan {
         this.rows = rows;
         this.bounds = Bounds.of(target.checks());
         var own = new ArrayList<Target.Reference>();
-        for (var reference : target.references()) {
+        // What has to be there decides first, and what may be missing goes by it.
+        var references =
+                target.references().stream()
+                        .sorted(Comparator.comparing(target::mayLack))
+                        .toList();
+        for (var reference : references) {
             if (later.contains(reference)) {
                 leaveOut(reference);
             } else if (reference.to() == target.oid() || reference.to() == target.root()) {
@@ -620,8 +625,7 @@ final class RowPlan {
     }
 
     /// How many of some rows, taken evenly from all, fulfil each condition, and how many fulfil
-    // all:
-    /// as many counts as conditions, that of all, and that of the rows.
+    /// all: as many counts as conditions, that of all, and that of the rows.
     String trial(List<String> conditions, long sample) {
         var counts = new StringBuilder("select ");
         for (var condition : conditions) {
@@ -630,7 +634,7 @@ final class RowPlan {
         return counts.append("count(*) filter (where ")
                 .append(all(conditions))
                 .append("), count(*) from (")
-                .append(complete(candidates(sample, true)))
+                .append(complete(candidates(0, sample, true)))
                 .append(") r")
                 .toString();
     }
@@ -646,11 +650,14 @@ final class RowPlan {
     /// The statement that fills the table.
     ///
     /// @param conditions what is left out unless it fulfils these
-    /// @param candidates how many rows to try for that
+    /// @param first the number of the first row to try
+    /// @param candidates how many rows to try
+    /// @param most how many to insert
     /// @param skip whether to leave out what conflicts with a row that is there
-    String insert(List<String> conditions, long candidates, boolean skip) {
+    String insert(
+            List<String> conditions, long first, long candidates, long most, boolean skip) {
         var names = filled().stream().map(Target.Column::quoted).collect(Collectors.joining(", "));
-        var made = candidates(conditions.isEmpty() ? rows : candidates, false);
+        var made = candidates(first, candidates, false);
         return "insert into "
                 + target.quoted()
                 + " ("
@@ -660,7 +667,8 @@ final class RowPlan {
                 + " from ("
                 + (conditions.isEmpty() ? made : complete(made))
                 + ") r"
-                + (conditions.isEmpty() ? "" : " where " + all(conditions) + " limit " + rows)
+                + (conditions.isEmpty() ? "" : " where " + all(conditions))
+                + (candidates > most ? " limit " + most : "")
                 + (skip ? " on conflict do nothing" : "");
     }
 
@@ -683,7 +691,7 @@ final class RowPlan {
                 : "select r.*" + generated + " from (" + candidates + ") r";
     }
 
-    private String candidates(long count, boolean trial) {
+    private String candidates(long first, long count, boolean trial) {
         var columns =
                 filled().stream()
                         .map(
@@ -707,8 +715,10 @@ final class RowPlan {
                 + columns
                 + " from (select s.i"
                 + made
-                + " from (select generate_series(0, "
-                + (count - 1)
+                + " from (select generate_series("
+                + first
+                + ", "
+                + (first + count - 1)
                 + ")::int8"
                 + (trial ? " * " + Math.max(rows / count, 1) : "")
                 + " as i) s offset 0) g"

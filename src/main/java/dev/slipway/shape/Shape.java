@@ -136,8 +136,7 @@ public record Shape(
     ///
     /// @param nullFraction the share of rows in which it is null, 0 to 1
     /// @param distinct how many different values there are; negative: as a share of the rows, -1
-    // when
-    ///     all differ
+    ///     when all differ
     /// @param width the average bytes of a value, as stored
     /// @param correlation how far the rows lie in the column's order, -1 to 1; null where the type
     ///     has no order

@@ -10,8 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Fills one table: tries what its conditions take, makes the rows, and where the table refuses
-// them
-/// leaves out those that it refuses.
+/// them leaves out those that it refuses.
 final class TableFill {
     private static final String CHECK_VIOLATION = "23514";
     private static final String UNIQUE_VIOLATION = "23505";
@@ -22,6 +21,9 @@ final class TableFill {
 
     /// Enough to see what a condition takes.
     private static final int SAMPLE = 100;
+
+    /// How often rows that were left out are made up for.
+    private static final int MOST_ROUNDS = 5;
 
     /// What one condition's search may cost at most.
     private static final int MOST_TRIALS = 250;
@@ -88,17 +90,29 @@ final class TableFill {
         var guarded = guardedAtFirst;
         var candidates = candidatesAtFirst;
         var skip = target.exclusions();
-        while (true) {
+        var tried = 0L;
+        var rows = 0L;
+        // What is left out is made up for, as long as that gets on.
+        for (int round = 0; round < MOST_ROUNDS && rows < plan.rows(); ) {
             try (var statement = connection.createStatement()) {
-                var rows =
+                var more =
                         statement.executeLargeUpdate(
-                                plan.insert(guarded ? conditions : List.of(), candidates, skip));
-                return new Outcome(rows, reason(rows));
+                                plan.insert(
+                                        guarded ? conditions : List.of(),
+                                        tried,
+                                        candidates,
+                                        plan.rows() - rows,
+                                        skip));
+                rows += more;
+                tried += candidates;
+                var missing = plan.rows() - rows;
+                candidates = missing * 2 + (long) ((double) missing * candidates / Math.max(more, 1));
+                candidates = Math.min(candidates, plan.rows() * MOST_ROUNDS);
+                round++;
             } catch (SQLException e) {
                 var state = e.getSQLState() == null ? "" : e.getSQLState();
                 if (state.equals(CHECK_VIOLATION) && !guarded && !conditions.isEmpty()) {
                     guarded = true;
-                    candidates = plan.rows() * 2;
                 } else if ((state.equals(UNIQUE_VIOLATION) || state.equals(EXCLUSION_VIOLATION))
                         && !skip) {
                     skip = true;
@@ -106,10 +120,11 @@ final class TableFill {
                     throw e;
                 } else {
                     return new Outcome(
-                            0, "PostgreSQL: " + String.join("; ", DatabaseFailures.explain(e)));
+                            rows, "PostgreSQL: " + String.join("; ", DatabaseFailures.explain(e)));
                 }
             }
         }
+        return new Outcome(rows, reason(rows));
     }
 
     private @Nullable String reason(long rows) {

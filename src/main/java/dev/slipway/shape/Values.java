@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 ///
 /// @param capacity how many different values there are
 /// @param sql the expression of the value, given that of its number, which is a bigint, 0 or
-// greater
+///     greater
 record Values(long capacity, UnaryOperator<String> sql) {
     static final long UNLIMITED = Long.MAX_VALUE / 4;
 

@@ -139,7 +139,7 @@ class FillerTest {
         assertThat(
                         database.value(
                                 "select count(distinct al) || ' ' || min(am) || ' ' || max(am) from"
-                                    + " everything"))
+                                        + " everything"))
                 .isEqualTo("3 3 9");
         assertThat(filled.bytes())
                 .isEqualTo(Long.parseLong(database.value("select pg_table_size('everything')")));
@@ -179,7 +179,7 @@ class FillerTest {
         assertThat(
                         database.value(
                                 "select count(*) > 1500 from \"Odd \"\"Name\" where \"UPPER\" is"
-                                    + " not null"))
+                                        + " not null"))
                 .isEqualTo("t");
         checkReferences();
         database.execute("insert into tenants (name) values ('next')");
@@ -362,10 +362,10 @@ class FillerTest {
     void makesTheSameRowsEveryTime() {
         database.execute(
                 "create table p (id uuid primary key, v text); create table c (id int primary key,"
-                    + " p uuid references p, w float8)");
+                        + " p uuid references p, w float8)");
         var digest =
                 "select md5(string_agg(c::text || p::text, ',' order by c.id)) from c, p where c.p"
-                    + " = p.id";
+                        + " = p.id";
         fill(500);
         var first = database.value(digest);
         database.execute("truncate c, p");
