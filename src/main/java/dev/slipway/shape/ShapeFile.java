@@ -117,11 +117,12 @@ public final class ShapeFile {
                         "hasDefault", column.hasDefault());
         var statistics = column.statistics();
         if (statistics != null) {
-            fields.put("nullFraction", statistics.nullFraction());
-            fields.put("distinct", statistics.distinct());
+            fields.put("nullFraction", number(statistics.nullFraction()));
+            fields.put("distinct", number(statistics.distinct()));
             fields.put("width", statistics.width());
-            if (statistics.correlation() != null) {
-                fields.put("correlation", statistics.correlation());
+            var correlation = statistics.correlation();
+            if (correlation != null) {
+                fields.put("correlation", number(correlation));
             }
         }
         return fields;
@@ -147,10 +148,15 @@ public final class ShapeFile {
     }
 
     private static String json(@Nullable Object value) {
-        // 4.0 is a number of values, too, but nobody writes it so.
-        return JsonMapper.shared()
-                .writeValueAsString(value)
-                .replaceAll("(?<=[:,]-?[0-9]{1,15})\\.0(?=[,}])", "");
+        return JsonMapper.shared().writeValueAsString(value);
+    }
+
+    /// 4.0 is a number of values, too, but nobody writes it so.
+    private static Number number(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+            return (long) value;
+        }
+        return value;
     }
 
     /// Reads a file.
