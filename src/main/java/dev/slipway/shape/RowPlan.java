@@ -34,6 +34,7 @@ final class RowPlan {
     private final Map<String, Source> sources = new LinkedHashMap<>();
     private final Map<String, UnaryOperator<String>> numbers = new LinkedHashMap<>();
     private final List<Join> joins = new ArrayList<>();
+    private final List<String> repairs = new ArrayList<>();
     private final List<String> filters = new ArrayList<>();
     private final Map<String, Bounds> bounds;
     private final Set<String> distinct;
@@ -136,9 +137,7 @@ final class RowPlan {
         var own = new ArrayList<Target.Reference>();
         // What has to be there decides first, and what may be missing goes by it.
         var references =
-                target.references().stream()
-                        .sorted(Comparator.comparing(target::mayLack))
-                        .toList();
+                target.references().stream().sorted(Comparator.comparing(target::mayLack)).toList();
         for (var reference : references) {
             if (later.contains(reference)) {
                 leaveOut(reference);
@@ -466,6 +465,9 @@ final class RowPlan {
                         .filter(column -> !sources.containsKey(column))
                         .toList();
         var optional = free.stream().allMatch(column -> !target.column(column).required());
+        if (free.size() == reference.columns().size()) {
+            repair(reference, optional);
+        }
         var told =
                 keys.size() == reference.keys().size() && free.size() == reference.columns().size();
         for (var column : free) {
@@ -504,6 +506,34 @@ final class RowPlan {
                     });
             sources.put(column, new Made(made.values(), "g." + number));
         }
+    }
+
+    /// What gives rows their own key, or none, in place of one that was left out after all.
+    List<String> repairs() {
+        return repairs;
+    }
+
+    private void repair(Target.Reference reference, boolean optional) {
+        var set = new ArrayList<String>();
+        var same = new ArrayList<String>();
+        for (int i = 0; i < reference.columns().size(); i++) {
+            var column = Identifiers.quote(reference.columns().get(i));
+            var key = Identifiers.quote(reference.keys().get(i));
+            set.add(column + " = " + (optional ? "null" : key));
+            same.add("p." + key + " = t." + column);
+        }
+        repairs.add(
+                "update only "
+                        + target.quoted()
+                        + " t set "
+                        + String.join(", ", set)
+                        + " where t."
+                        + Identifiers.quote(reference.columns().getFirst())
+                        + " is not null and not exists (select from only "
+                        + target.quoted()
+                        + " p where "
+                        + String.join(" and ", same)
+                        + ")");
     }
 
     /// What production stores beside the table goes into the widest column that can take it.
@@ -654,8 +684,7 @@ final class RowPlan {
     /// @param candidates how many rows to try
     /// @param most how many to insert
     /// @param skip whether to leave out what conflicts with a row that is there
-    String insert(
-            List<String> conditions, long first, long candidates, long most, boolean skip) {
+    String insert(List<String> conditions, long first, long candidates, long most, boolean skip) {
         var names = filled().stream().map(Target.Column::quoted).collect(Collectors.joining(", "));
         var made = candidates(first, candidates, false);
         return "insert into "

@@ -106,7 +106,8 @@ final class TableFill {
                 rows += more;
                 tried += candidates;
                 var missing = plan.rows() - rows;
-                candidates = missing * 2 + (long) ((double) missing * candidates / Math.max(more, 1));
+                candidates =
+                        missing * 2 + (long) ((double) missing * candidates / Math.max(more, 1));
                 candidates = Math.min(candidates, plan.rows() * MOST_ROUNDS);
                 round++;
             } catch (SQLException e) {
@@ -121,6 +122,13 @@ final class TableFill {
                 } else {
                     return new Outcome(
                             rows, "PostgreSQL: " + String.join("; ", DatabaseFailures.explain(e)));
+                }
+            }
+        }
+        if (guarded || skip || rows < tried) {
+            for (var repair : plan.repairs()) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute(repair);
                 }
             }
         }

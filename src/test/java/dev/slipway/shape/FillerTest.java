@@ -167,6 +167,7 @@ class FillerTest {
                 create table likes (tenant_id int references tenants, flag boolean, letter char(1),
                     primary key (tenant_id, flag, letter));
                 create table node (id int primary key, parent int not null references node);
+                create table sparse (id int primary key check (id % 3 = 1), parent int references sparse);
                 create table "Odd ""Name" ("select" int primary key, "UPPER" int references "Odd ""Name");
                 """);
 
