@@ -175,8 +175,8 @@ public final class EmbeddedServer implements AutoCloseable {
                             String.valueOf(e.getMessage()),
                             port == 0
                                     ? "see whether another PostgreSQL's leftovers fill the"
-                                          + " temporary folder, or run as an ordinary user (as root"
-                                          + " it needs unshare)"
+                                            + " temporary folder, or run as an ordinary user (as root"
+                                            + " it needs unshare)"
                                     : "choose another --port if " + port + " is taken")
                     .exception(e);
         }

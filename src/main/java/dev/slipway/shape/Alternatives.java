@@ -97,6 +97,7 @@ final class Alternatives {
         var hex = "to_hex(" + number + ")";
         all.add("'u' || " + hex + " || '@example.com'");
         all.add("'https://example.com/' || " + hex);
+        RegexText.of(condition, number).ifPresent(all::add);
         all.add("'/' || " + hex);
         all.add("'+1555' || lpad((" + number + " % 10000000)::text, 7, '0')");
         all.add("translate(" + hex + ", '0123456789', 'ghijklmnop')");

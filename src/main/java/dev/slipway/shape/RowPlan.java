@@ -574,7 +574,7 @@ final class RowPlan {
                                                                                     "case when "
                                                                                             + hash(
                                                                                                     "stored"
-                                                                                                        + " beside",
+                                                                                                            + " beside",
                                                                                                     v)
                                                                                             + " % 1000"
                                                                                             + " < "

@@ -113,7 +113,7 @@ class FillerTest {
                 """
                 create type mood as enum ('sad', 'it''s ok', 'happy');
                 create domain quantity as int not null check (value between 3 and 9);
-                create domain code as varchar(8) check (value ~ '^[A-Z]{3}$');
+                create domain code as varchar(8) check (value ~ '^[A-Z]{3}-?\\d{2}$');
                 create type pair as (x int, y text);
                 create type span as range (subtype = float8);
                 create table everything (
@@ -279,8 +279,8 @@ class FillerTest {
         assertThat(
                         database.value(
                                 "select round(count(*) filter (where rare is null) / 100.0),"
-                                    + " count(distinct few), round(avg(pg_column_size(wide))) from"
-                                    + " t"))
+                                        + " count(distinct few), round(avg(pg_column_size(wide))) from"
+                                        + " t"))
                 .isEqualTo("90|7|301");
     }
 

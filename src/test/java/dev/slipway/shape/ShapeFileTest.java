@@ -72,7 +72,7 @@ class ShapeFileTest {
         assertThat(text)
                 .contains(
                         "       "
-                            + " {\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false,\"hasDefault\":true,\"nullFraction\":0,\"distinct\":-1,\"width\":8,\"correlation\":0.5},\n");
+                                + " {\"name\":\"id\",\"type\":\"bigint\",\"nullable\":false,\"hasDefault\":true,\"nullFraction\":0,\"distinct\":-1,\"width\":8,\"correlation\":0.5},\n");
     }
 
     @Test
