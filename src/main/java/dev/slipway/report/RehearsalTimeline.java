@@ -184,7 +184,7 @@ final class RehearsalTimeline {
         page.append("<div class=\"label\" title=\"")
                 .append(html.of(label))
                 .append("\">")
-                .append(html.of(label))
+                .append(html.of(label).replace(".", ".<wbr>"))
                 .append("</div><svg class=\"lane\" role=\"img\" aria-label=\"")
                 .append(html.of(description))
                 .append("\">")
@@ -357,7 +357,7 @@ final class RehearsalTimeline {
                 blocked.writing() ? "waiting write" : "waiting read",
                 blocked.from(),
                 blocked.elapsed(),
-                blocked.writing() ? 25 : 20,
+                blocked.writing() ? 26 : 21,
                 4,
                 (blocked.writing() ? "writes" : "reads")
                         + " of "

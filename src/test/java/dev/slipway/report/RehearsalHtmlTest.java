@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// A rehearsal's page.
 class RehearsalHtmlTest {
     private static final Pattern TAG = Pattern.compile("<(?<end>/?)(?<name>[a-zA-Z]\\w*)[^<>]*>");
-    private static final Set<String> EMPTY = Set.of("meta");
+    private static final Set<String> EMPTY = Set.of("meta", "wbr");
     private static final Pattern SCRIPT = Pattern.compile("(?s)<script>(.*?)</script>");
 
     private static String page(Rehearsal rehearsal) {

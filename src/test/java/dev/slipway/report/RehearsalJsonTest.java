@@ -12,7 +12,12 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// A rehearsal's document for programs.
 class RehearsalJsonTest {
@@ -129,6 +134,35 @@ class RehearsalJsonTest {
         assertThat(failed.get("result").stringValue()).isEqualTo("migration");
         assertThat(failed.get("exitCode").intValue()).isEqualTo(7);
         assertThat(failed.at("/error/subject").stringValue()).isEqualTo("V14__order_ids.sql");
+    }
+
+    /// The names in a document, from the root, without the numbers of entries.
+    private static Set<String> names(String path, JsonNode node) {
+        var names = new TreeSet<String>();
+        node.properties()
+                .forEach(
+                        property -> {
+                            var name = path + "/" + property.getKey();
+                            names.add(name);
+                            names.addAll(names(name, property.getValue()));
+                        });
+        if (node.isArray()) {
+            node.forEach(entry -> names.addAll(names(path, entry)));
+        }
+        return names;
+    }
+
+    @Test
+    void isAsTheDocumentationShowsIt() throws IOException {
+        var documentation = Files.readString(Path.of("docs/json.md"));
+        var section = documentation.substring(documentation.indexOf("\n## rehearse\n"));
+        var begin = section.indexOf("```json\n") + "```json\n".length();
+        var example =
+                JsonMapper.shared()
+                        .readTree(section.substring(begin, section.indexOf("```", begin)));
+
+        assertThat(names("", example))
+                .isEqualTo(names("", json(SampleRehearsal.dangerous(), Level.ERROR)));
     }
 
     @Test

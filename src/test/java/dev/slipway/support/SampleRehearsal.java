@@ -28,6 +28,13 @@ public final class SampleRehearsal {
     private static final String METHOD =
             "in proportion to the rows, as every row is rewritten or read";
 
+    private static final List<LockMode> MODES =
+            List.of(
+                    LockMode.ACCESS_EXCLUSIVE,
+                    LockMode.EXCLUSIVE,
+                    LockMode.SHARE_ROW_EXCLUSIVE,
+                    LockMode.SHARE);
+
     private static final String ADD_NOTE = "alter table shop.orders add column note text";
     private static final String RETYPE = "alter table shop.orders\n    alter column id type bigint";
     private static final String INDEX = "create index orders_customer on shop.orders (customer_id)";
@@ -243,7 +250,7 @@ public final class SampleRehearsal {
         var each = length.dividedBy(migrations);
         for (int i = 0; i < migrations; i++) {
             var table = "warehouse.table_number_" + i % tables;
-            var mode = LockMode.values()[7 - i % 4];
+            var mode = MODES.get(i % MODES.size());
             var sql = "alter table " + table + " alter column id type bigint";
             var script = "V" + (i + 1) + "__change_of_table_" + i % tables + ".sql";
             var from = each.multipliedBy(i);
