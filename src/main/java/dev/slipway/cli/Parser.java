@@ -54,6 +54,7 @@ final class Parser {
                                 .addSubcommand(new RolesApplyCommand(console))
                                 .addSubcommand(new RolesCheckCommand(console)))
                 .addSubcommand(new StatusCommand(console))
+                .addSubcommand(new RehearseCommand(console))
                 .addSubcommand(new RepairCommand(console))
                 .addSubcommand(new DoctorCommand(console))
                 .addSubcommand(new LocalCommand(console))

@@ -2,10 +2,6 @@ package dev.slipway.cli;
 
 import dev.slipway.drift.Drift;
 import dev.slipway.drift.DriftCheck;
-import dev.slipway.drift.ScratchServer;
-import dev.slipway.embedded.EmbeddedServer;
-import dev.slipway.failure.Failure;
-import dev.slipway.failure.Kind;
 import dev.slipway.report.DriftText;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
@@ -16,7 +12,6 @@ import dev.slipway.settings.Settings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -53,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var reader = console.reader(console.settings(connection, folders, output, seeds, drift));
-        var server = reader.driftServer();
+        var server = reader.scratchServer("DRIFT_SERVER");
         var settings = reader.read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, settings);
         var result = session.runner().status();
@@ -78,23 +73,13 @@ final class StatusCommand implements Callable<Integer> {
                         settings.limits(),
                         session.progress(),
                         session::database);
-        if (server.isPresent()) {
-            return check.compare(new ScratchServer(server.get(), false));
-        }
-        if (!EmbeddedServer.isAvailable()) {
-            throw Failure.of(
-                            Kind.USAGE,
-                            "status --drift needs a throwaway server; nothing was done",
-                            "this image is built without an embedded PostgreSQL",
-                            "name a server on which a database can be made and dropped: --against-server URL, or DRIFT_SERVER")
-                    .exception();
-        }
-        try (var embedded = EmbeddedServer.start(0)) {
-            var connection =
-                    console.reader(Map.of("DRIFT_SERVER", embedded.url("postgres")))
-                            .driftServer()
-                            .orElseThrow();
-            return check.compare(new ScratchServer(connection, true));
+        try (var throwaway =
+                Throwaway.of(
+                        console,
+                        server,
+                        "status --drift",
+                        "--against-server URL, or DRIFT_SERVER")) {
+            return check.compare(throwaway.server());
         }
     }
 }

@@ -2,12 +2,14 @@ package dev.slipway.drift;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.DatabaseFailures;
-import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
 import dev.slipway.migrate.Migrator;
 import dev.slipway.progress.Progress;
+import dev.slipway.scratch.ScratchDatabase;
+import dev.slipway.scratch.ScratchServer;
+import dev.slipway.scratch.Surroundings;
 import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.settings.TimeLimits;
@@ -55,8 +57,7 @@ public final class DriftCheck {
             String schema,
             String path,
             String version,
-            List<String> roles,
-            List<String> extensions) {}
+            Surroundings surroundings) {}
 
     /// Builds the applied migrations anew on the server and compares. The database is only read;
     /// what is made on the server is dropped.
@@ -87,11 +88,11 @@ public final class DriftCheck {
                             + Long.toHexString(
                                     ThreadLocalRandom.current().nextLong(0x1000_0000_0000L));
         }
-        try (var scratch = ScratchDatabase.create(server, name)) {
+        try (var scratch = ScratchDatabase.create(server, name, "drift is not known")) {
             var fresh = open.apply(scratch.connection().with("currentSchema", origin.path()));
             var version = read(fresh, DriftCheck::version);
             if (prepared) {
-                prepare(fresh, origin, server.own());
+                prepare(fresh, origin.surroundings(), server.own());
             } else {
                 progress.note("building the applied migrations anew on PostgreSQL " + version);
                 warnOfVersions(origin.version(), version);
@@ -176,39 +177,15 @@ public final class DriftCheck {
                     schema == null ? "public" : schema,
                     path == null ? "public" : path,
                     version(connection),
-                    names(
-                            connection,
-                            "select rolname from pg_roles where rolname !~ '^pg_' order by 1"),
-                    names(
-                            connection,
-                            "select extname from pg_extension where extname <> 'plpgsql' order by 1"));
+                    Surroundings.of(connection));
         }
     }
 
-    /// Makes what migrations may rely on, where it can be made; what cannot is told by the
-    /// migration that needs it.
-    private static void prepare(Database fresh, Origin origin, boolean roles) {
-        try (var connection = fresh.connect()) {
-            if (roles) {
-                for (var role : origin.roles()) {
-                    attempt(connection, "create role " + Identifiers.quote(role));
-                }
-            }
-            for (var extension : origin.extensions()) {
-                attempt(
-                        connection,
-                        "create extension " + Identifiers.quote(extension) + " cascade");
-            }
+    private static void prepare(Database fresh, Surroundings surroundings, boolean own) {
+        try {
+            surroundings.makeIn(fresh, own);
         } catch (SQLException e) {
             throw unreadable(fresh, e);
-        }
-    }
-
-    private static void attempt(Connection connection, String sql) {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException notHere) {
-            // The migration that needs it fails, and says so better.
         }
     }
 

@@ -30,6 +30,18 @@ public record Finding(
         safeForm = List.copyOf(safeForm);
     }
 
+    /// The same, let be for this reason.
+    Finding allowedFor(String reason) {
+        return new Finding(
+                rule, level, subject, message, line, column, length, safeForm, advice, reason);
+    }
+
+    /// The same at another level.
+    public Finding at(Level newLevel) {
+        return new Finding(
+                rule, newLevel, subject, message, line, column, length, safeForm, advice, allowed);
+    }
+
     /// Whether it counts: nobody has allowed it.
     public boolean isOpen() {
         return allowed == null;

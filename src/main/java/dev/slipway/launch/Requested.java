@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record Requested(Set<Mode> modes, SequencedMap<String, String> settings) {
     private static final Pattern SECRET =
             Pattern.compile(
-                    ".*(PASSWORD|TOKEN|ACCESS_KEY|CREDENTIAL).*|DATABASE_URL|FLYWAY_URL|DRIFT_SERVER");
+                    ".*(PASSWORD|TOKEN|ACCESS_KEY|CREDENTIAL).*|DATABASE_URL|FLYWAY_URL|DRIFT_SERVER|REHEARSAL_SERVER");
 
     public Requested {
         modes = Set.copyOf(modes);

@@ -11,6 +11,7 @@ import dev.slipway.steps.Journal;
 import dev.slipway.steps.Limits;
 import dev.slipway.steps.MigrationOptions;
 import dev.slipway.steps.Quiet;
+import dev.slipway.steps.StatementObserver;
 import dev.slipway.steps.Step;
 import dev.slipway.steps.Supervisor;
 
@@ -36,6 +37,7 @@ final class Applying {
     private final MigrationFolder folder;
     private final ParsedScripts parsed;
     private final MigrationFailures failures;
+    private final StatementObserver observer;
     private final LockTries tries;
 
     Applying(
@@ -45,7 +47,8 @@ final class Applying {
             Progress progress,
             MigrationFolder folder,
             ParsedScripts parsed,
-            MigrationFailures failures) {
+            MigrationFailures failures,
+            StatementObserver observer) {
         this.database = database;
         this.settings = settings;
         this.limits = limits;
@@ -53,6 +56,7 @@ final class Applying {
         this.folder = folder;
         this.parsed = parsed;
         this.failures = failures;
+        this.observer = observer;
         this.tries = new LockTries(database, progress, settings.group());
     }
 
@@ -71,7 +75,7 @@ final class Applying {
     /// See {@link Migrator#apply}.
     @Nullable String apply(Consumer<AppliedMigration> onApplied) {
         var journal = journal();
-        try (var supervisor = new Supervisor(database, journal, progress)) {
+        try (var supervisor = new Supervisor(database, journal, progress, observer)) {
             while (true) {
                 var listener =
                         new MigrationListener(

@@ -1,10 +1,13 @@
 package dev.slipway.migrate;
 
 import dev.slipway.database.Database;
+import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
+import dev.slipway.failure.Kind;
 import dev.slipway.progress.Progress;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.settings.TimeLimits;
+import dev.slipway.steps.StatementObserver;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -172,13 +176,54 @@ public final class Migrator {
     /// @throws FailureException exit 7 for a failed migration, 8 when history and files disagree,
     ///     130 when interrupted
     public @Nullable String apply(Consumer<AppliedMigration> onApplied) {
+        return apply(onApplied, StatementObserver.NONE);
+    }
+
+    /// The same, with somebody who sees every statement.
+    ///
+    /// @param observer told of each statement before and after it is executed
+    public @Nullable String apply(
+            Consumer<AppliedMigration> onApplied, StatementObserver observer) {
         try {
             rejectUnfit();
         } catch (FlywayException e) {
             throw failures.of(e);
         }
-        return new Applying(database, settings, limits, progress, folder, parsed, failures)
+        return new Applying(
+                        database, settings, limits, progress, folder, parsed, failures, observer)
                 .apply(onApplied);
+    }
+
+    /// The same with the versioned migrations up to one, and no repeatable ones.
+    ///
+    /// @throws FailureException when no file has that version (exit 2)
+    public Migrator upTo(String version) {
+        if (!Version.isValid(version)
+                || folder.migrations().stream()
+                .noneMatch(file -> file.version() != null
+                                && Version.of(file.version()).equals(Version.of(version)))) {
+            throw Failure.of(
+                            Kind.USAGE,
+                            "no migration has the version " + version + "; nothing was done",
+                            "there are "
+                                    + folder.migrations().stream()
+                                            .map(MigrationFile::version)
+                                            .filter(Objects::nonNull)
+                                            .collect(Collectors.joining(", ")),
+                            "name one of them")
+                    .exception();
+        }
+        var last = Version.of(version);
+        return new Migrator(
+                database,
+                settings,
+                limits,
+                progress,
+                folder.only(
+                        folder.migrations().stream()
+                                .filter(file -> file.version() != null)
+                                .filter(file -> Version.of(file.version()).compareTo(last) <= 0)
+                                .toList()));
     }
 
     /// Applies to an empty database what this one's history holds, and nothing that is pending.
@@ -247,6 +292,7 @@ public final class Migrator {
                 file.version(),
                 file.description(),
                 file.script(),
+                file.path(),
                 script.transactions() == Transactions.INSIDE,
                 script.text());
     }

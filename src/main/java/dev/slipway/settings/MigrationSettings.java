@@ -85,14 +85,46 @@ public record MigrationSettings(
         return with(true, ignoreMigrationPatterns, historySchema, true, null);
     }
 
+    /// With the history in this schema.
+    public MigrationSettings historyIn(String schema) {
+        return with(group, ignoreMigrationPatterns, schema, createSchemas, target);
+    }
+
+    /// The same scripts as another folder has them.
+    public MigrationSettings in(List<Path> otherLocations) {
+        return with(
+                otherLocations,
+                group,
+                ignoreMigrationPatterns,
+                defaultSchema,
+                createSchemas,
+                target);
+    }
+
     private MigrationSettings with(
             boolean newGroup,
             List<String> newIgnoreMigrationPatterns,
             @Nullable String newDefaultSchema,
             boolean newCreateSchemas,
             @Nullable String newTarget) {
-        return new MigrationSettings(
+        return with(
                 locations,
+                newGroup,
+                newIgnoreMigrationPatterns,
+                newDefaultSchema,
+                newCreateSchemas,
+                newTarget);
+    }
+
+    private MigrationSettings with(
+            List<Path> newLocations,
+            boolean newGroup,
+            List<String> newIgnoreMigrationPatterns,
+            @Nullable String newDefaultSchema,
+            boolean newCreateSchemas,
+            @Nullable String newTarget) {
+        return new MigrationSettings(
+                newLocations,
                 newDefaultSchema,
                 schemas,
                 newCreateSchemas,

@@ -44,15 +44,17 @@ public final class SettingsReader {
         this.source = source;
     }
 
-    /// The throwaway server that DRIFT_SERVER names, if it names one. What is wrong with it is told
+    /// The throwaway server that a setting names, if it names one. What is wrong with it is told
     /// by the reading of the rest, which is to follow.
-    public Optional<ConnectionSettings> driftServer() {
+    ///
+    /// @param setting `DRIFT_SERVER` or `REHEARSAL_SERVER`
+    public Optional<ConnectionSettings> scratchServer(String setting) {
         return variables
-                .value("DRIFT_SERVER")
+                .value(setting)
                 .flatMap(
                         url ->
                                 new ConnectionUrl(
-                                                "DRIFT_SERVER",
+                                                setting,
                                                 variables.problems(),
                                                 variables.warnings())
                                         .parse(url, CONNECT_TIMEOUT));
@@ -246,7 +248,7 @@ public final class SettingsReader {
     /// is no good. None of them may ever be printed.
     public static List<String> secretsIn(Map<String, String> environment) {
         var secrets = new ArrayList<String>();
-        for (var name : List.of("DATABASE_URL", "FLYWAY_URL", "DRIFT_SERVER")) {
+        for (var name : List.of("DATABASE_URL", "FLYWAY_URL", "DRIFT_SERVER", "REHEARSAL_SERVER")) {
             new ConnectionUrl(name, new ArrayList<>(), new ArrayList<>())
                     .parse(environment.getOrDefault(name, ""), Duration.ZERO)
                     .ifPresent(

@@ -41,6 +41,7 @@ final class OutsideRun {
     private final Journal journal;
     private final Progress progress;
     private final Watcher watcher;
+    private final StatementObserver observer;
     private final Progress.Step shown;
     private Journal.@Nullable Entry entry;
     /// How many statements came by in this run, and the checksum of their texts.
@@ -55,12 +56,14 @@ final class OutsideRun {
             Journal journal,
             Progress progress,
             Watcher watcher,
+            StatementObserver observer,
             Progress.Step shown) {
         this.step = step;
         this.database = database;
         this.journal = journal;
         this.progress = progress;
         this.watcher = watcher;
+        this.observer = observer;
         this.shown = shown;
     }
 
@@ -84,7 +87,9 @@ final class OutsideRun {
                 return kind.isForSession() && statement.execute(sql);
             }
             if (step.backfill() != null) {
+                observer.before(connection, sql);
                 backfill(connection, sql, step.backfill());
+                observer.after(connection, statement);
                 return false;
             }
             if (inTransaction > 0 || kind instanceof OutsideStatement.TransactionStart) {
@@ -212,7 +217,7 @@ final class OutsideRun {
             throws SQLException {
         inTransaction++;
         if (!(kind instanceof OutsideStatement.TransactionEnd end)) {
-            return watched(connection, statement, sql);
+            return observed(connection, statement, sql);
         }
         if (end.commits()) {
             journal.finish(connection, step.script(), inTransaction, digest);
@@ -230,7 +235,7 @@ final class OutsideRun {
             throws SQLException {
         connection.setAutoCommit(false);
         try {
-            var rows = watched(connection, statement, sql);
+            var rows = observed(connection, statement, sql);
             journal.finish(connection, step.script(), 1, digest);
             connection.commit();
             return rows;
@@ -266,7 +271,7 @@ final class OutsideRun {
         journal.begin(connection, step.script(), before);
         for (int tries = 1; ; tries++) {
             try {
-                var rows = watched(connection, statement, sql);
+                var rows = observed(connection, statement, sql);
                 if (clean(connection, kind, before) && tries < TRIES) {
                     continue;
                 }
@@ -302,6 +307,14 @@ final class OutsideRun {
             }
         }
         return !statements.isEmpty();
+    }
+
+    private boolean observed(Connection connection, Statement statement, String sql)
+            throws SQLException {
+        observer.before(connection, sql);
+        var rows = watched(connection, statement, sql);
+        observer.after(connection, statement);
+        return rows;
     }
 
     private boolean watched(Connection connection, Statement statement, String sql)

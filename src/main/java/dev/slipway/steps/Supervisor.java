@@ -6,6 +6,7 @@ import dev.slipway.progress.Progress;
 
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
@@ -22,6 +23,7 @@ public final class Supervisor implements AutoCloseable {
     private final Database database;
     private final Journal journal;
     private final Progress progress;
+    private final StatementObserver observer;
     private final Watcher watcher;
     private @Nullable Step step;
     private Progress.Step shown = (rows, bytes) -> {};
@@ -29,10 +31,13 @@ public final class Supervisor implements AutoCloseable {
     private @Nullable Waiting waiting;
     private @Nullable String next;
 
-    public Supervisor(Database database, Journal journal, Progress progress) {
+    /// @param observer sees the statements of migrations
+    public Supervisor(
+            Database database, Journal journal, Progress progress, StatementObserver observer) {
         this.database = database;
         this.journal = journal;
         this.progress = progress;
+        this.observer = observer;
         this.watcher = new Watcher(database, progress);
     }
 
@@ -48,7 +53,6 @@ public final class Supervisor implements AutoCloseable {
     /// @param newShown where progress is shown
     public void begin(Step newStep, Connection connection, Duration left, Progress.Step newShown)
             throws SQLException {
-        step = newStep;
         shown = newShown;
         waiting = null;
         var lock = newStep.transactional() ? lockTimeout(newStep.limits(), left) : Duration.ZERO;
@@ -62,10 +66,13 @@ public final class Supervisor implements AutoCloseable {
                                     ? "; reset statement_timeout"
                                     : "; set statement_timeout = " + time.toMillis()));
         }
+        step = newStep;
         outside =
                 newStep.transactional()
                         ? null
-                        : new OutsideRun(newStep, database, journal, progress, watcher, shown);
+                        : new OutsideRun(
+                                newStep, database, journal, progress, watcher, observer, shown);
+        observer.begin(newStep, connection.unwrap(BaseConnection.class));
     }
 
     /// The migration's next statement. Outside a transaction other statements, of callbacks and of
@@ -85,6 +92,7 @@ public final class Supervisor implements AutoCloseable {
         if (outside != null) {
             outside.end(connection);
         }
+        observer.finish(connection.unwrap(BaseConnection.class));
         end();
         try (var statement = connection.createStatement()) {
             statement.execute("reset lock_timeout; reset statement_timeout");
@@ -138,11 +146,15 @@ public final class Supervisor implements AutoCloseable {
                         current.limits(),
                         false,
                         shown);
+        observer.before(connection, sql);
+        boolean rows;
         try (watch) {
-            return statement.execute(sql);
+            rows = statement.execute(sql);
         } finally {
             waiting = watch.last();
         }
+        observer.after(connection, statement);
+        return rows;
     }
 
     private final class Statements implements SupervisedConnection.Runner {

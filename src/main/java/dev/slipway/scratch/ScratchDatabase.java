@@ -1,4 +1,4 @@
-package dev.slipway.drift;
+package dev.slipway.scratch;
 
 import dev.slipway.database.Database;
 import dev.slipway.database.Identifiers;
@@ -10,7 +10,7 @@ import dev.slipway.settings.ConnectionSettings;
 import java.sql.SQLException;
 
 /// An empty database on a throwaway server, gone when it is closed.
-final class ScratchDatabase implements AutoCloseable {
+public final class ScratchDatabase implements AutoCloseable {
     private final ScratchServer server;
     private final String name;
 
@@ -21,20 +21,24 @@ final class ScratchDatabase implements AutoCloseable {
 
     /// @throws dev.slipway.failure.FailureException when the server cannot be reached (exit 4) or
     ///     does not let us (exit 5)
-    static ScratchDatabase create(ScratchServer server, String name) {
+    ///
+    /// @param purpose what cannot be done when it cannot be made, such as `drift is not known`
+    public static ScratchDatabase create(ScratchServer server, String name, String purpose) {
         var database = new ScratchDatabase(server, name);
         database.execute(
                 "create database " + Identifiers.quote(name) + " template template0",
                 "no database could be made on the throwaway server "
                         + server.connection().server()
-                        + "; drift is not known, and nothing was changed",
+                        + "; "
+                        + purpose
+                        + ", and nothing was changed",
                 "give its user the right to: alter role "
                         + Identifiers.quoteIfNeeded(server.connection().user())
                         + " createdb");
         return database;
     }
 
-    ConnectionSettings connection() {
+    public ConnectionSettings connection() {
         return server.connection().withDatabase(name);
     }
 
@@ -52,7 +56,7 @@ final class ScratchDatabase implements AutoCloseable {
     /// On a connection that no interruption cuts, so that nothing is left behind.
     private void execute(String sql, String what, String fix) {
         try (var connection =
-                        new Database(server.connection(), "slipway drift", Progress.SILENT)
+                        new Database(server.connection(), "slipway scratch", Progress.SILENT)
                                 .connect();
                 var statement = connection.createStatement()) {
             statement.execute(sql);

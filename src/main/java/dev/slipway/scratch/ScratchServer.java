@@ -1,4 +1,4 @@
-package dev.slipway.drift;
+package dev.slipway.scratch;
 
 import dev.slipway.settings.ConnectionSettings;
 
