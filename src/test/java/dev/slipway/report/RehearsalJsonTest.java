@@ -161,8 +161,11 @@ class RehearsalJsonTest {
                 JsonMapper.shared()
                         .readTree(section.substring(begin, section.indexOf("```", begin)));
 
-        assertThat(names("", example))
-                .isEqualTo(names("", json(SampleRehearsal.dangerous(), Level.ERROR)));
+        var real = names("", json(SampleRehearsal.dangerous(), Level.ERROR));
+        // Held locks are described as those that are taken; the example has none.
+        real.removeIf(name -> name.startsWith("/migrations/statements/held/"));
+
+        assertThat(names("", example)).isEqualTo(real);
     }
 
     @Test
