@@ -91,6 +91,10 @@ class ArchitectureTest {
                     Map.entry(
                             "report",
                             Set.of(
+                                    "rehearse",
+                                    "hazard",
+                                    "observe",
+                                    "canary",
                                     "launch",
                                     "buildspec",
                                     "doctor",
