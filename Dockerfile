@@ -33,7 +33,7 @@ RUN --mount=type=cache,target=/root/.m2 --mount=type=bind,target=/context \
     fi; \
     case "$TARGETARCH" in arm64) platform=linux-arm64v8 ;; *) platform=linux-amd64 ;; esac; \
     mvn -B -q -DskipTests package \
-      -Dembedded.platform="$platform" -Dslipway.commit="$(printf %.7s "${commit:-unknown}")" \
+      -Dlocal-servers.skip=true -Dembedded.platform="$platform" -Dslipway.commit="$(printf %.7s "${commit:-unknown}")" \
     || { echo "If the certificate was not trusted (PKIX path building failed): put your proxy's CA into build-ca.crt" >&2; exit 1; }
 
 # ---- the runtime: just the modules that are used ----

@@ -103,6 +103,7 @@ class ArchitectureTest {
                                     "export",
                                     "drift",
                                     "roles",
+                                    "shape",
                                     "migrate",
                                     "seed",
                                     "settings",
@@ -110,6 +111,7 @@ class ArchitectureTest {
                     Map.entry(
                             "drift",
                             Set.of("migrate", "database", "settings", "failure", "progress")),
+                    Map.entry("shape", Set.of("database", "settings", "failure", "progress")),
                     Map.entry("image", Set.of("aws", "failure")),
                     Map.entry(
                             "launch",
@@ -132,7 +134,15 @@ class ArchitectureTest {
                     "org.flywaydb", Set.of("migrate"),
                     "org.jooq", Set.of("seed", "catalog", "export"),
                     "tools.jackson",
-                            Set.of("report", "seed", "settings", "data", "yaml", "aws", "image"),
+                            Set.of(
+                                    "report",
+                                    "seed",
+                                    "settings",
+                                    "data",
+                                    "yaml",
+                                    "aws",
+                                    "image",
+                                    "shape"),
                     "net.datafaker", Set.of("generate"),
                     "picocli", Set.of("cli"),
                     "software.amazon.awssdk", Set.of("data", "aws"),

@@ -114,11 +114,17 @@ class WorkflowTest {
 
     @Test
     void everyJobHasThePermissionsThatItNeedsAndNoOthers() throws IOException {
-        assertThat(names()).containsExactly("deploy", "release", "test");
+        assertThat(names()).containsExactly("deploy", "rehearse", "release", "test");
         for (var name : names()) {
             assertThat(workflow(name).get("permissions")).as(name).isEmpty();
         }
         assertThat(permissions(workflow("test"))).isEqualTo(Map.of("verify contents", "read"));
+        assertThat(permissions(workflow("rehearse")))
+                .isEqualTo(
+                        Map.of(
+                                "rehearse contents", "read",
+                                "rehearse pull-requests", "write",
+                                "rehearse security-events", "write"));
         assertThat(permissions(workflow("release")))
                 .isEqualTo(
                         Map.of(
@@ -216,6 +222,46 @@ class WorkflowTest {
         assertThat(step(rollout, "aws ecs update-service")).isNotNegative();
     }
 
+    @Test
+    void aRehearsalIsToldAlsoWhenItFindsSomething() {
+        var job = workflow("rehearse").at("/jobs/rehearse");
+        var steps = steps(job);
+        var rehearse = step(job, "slipway rehearse");
+
+        assertThat(steps.get(step(job, "actions/checkout@")).at("/with/fetch-depth").intValue())
+                .isZero();
+        assertThat(steps.subList(0, rehearse + 1)).noneMatch(step -> step.has("if"));
+        assertThat(steps.subList(rehearse + 1, steps.size()))
+                .hasSize(3)
+                .allMatch(step -> step.path("if").asString("").contains("!cancelled()"));
+        // A fork's token may not write, and its pull request is none the worse for it.
+        assertThat(
+                        List.of(
+                                steps.get(step(job, "gh pr comment")),
+                                steps.get(step(job, "github/codeql-action/upload-sarif@"))))
+                .allMatch(
+                        step ->
+                                step.get("if")
+                                        .stringValue()
+                                        .contains("head.repo.full_name == github.repository"));
+    }
+
+    @Test
+    void aPullRequestIsRehearsedFromItsTargetBranchAndCommentedOn() throws IOException {
+        program("slipway", "exit 10");
+        program("gh", "");
+
+        var rehearsed = script("rehearse", "slipway rehearse", Map.of("BASE", "main; echo no"));
+        var commented = script("rehearse", "gh pr comment", Map.of("NUMBER", "7"));
+
+        assertThat(rehearsed.exitCode()).isEqualTo(10);
+        assertThat(commented.exitCode()).isZero();
+        assertThat(calls)
+                .content()
+                .contains("[rehearse] [--since] [origin/main; echo no] [--output] [github]")
+                .contains("[pr] [comment] [7] [--edit-last] [--create-if-none]");
+    }
+
     /// Runs a step's script as GitHub's runner does, with the folder of stand-ins first on the
     // path.
     private Execution script(String workflow, String text, Map<String, String> environment)
@@ -297,7 +343,8 @@ class WorkflowTest {
                   *ghcr.io*) echo '{"digest": "%s"}' ;;
                   *) if [ -n "%s" ]; then echo '{"digest": "%s"}';
                      elif [ -f copied ]; then echo '{"digest": "%s"}'; else exit 1; fi ;;
-                esac"""
+                esac\
+                """
                         .formatted(DIGEST, digestInEcr, digestInEcr, DIGEST));
         return script(
                 "deploy",
@@ -405,7 +452,9 @@ class WorkflowTest {
     void theSummarySaysWhatWasNotTested() throws IOException {
         Files.writeString(
                 directory.resolve("build.log"),
-                "[INFO] x\nskipped CodeBuildTest: it needs AWS\nskipped CodeBuildTest: it needs AWS\n");
+                "[INFO] x\n"
+                        + "skipped CodeBuildTest: it needs AWS\n"
+                        + "skipped CodeBuildTest: it needs AWS\n");
 
         script("test", "Not tested here", Map.of());
 

@@ -53,6 +53,9 @@ final class Parser {
                         new CommandLine(new RolesCommand())
                                 .addSubcommand(new RolesApplyCommand(console))
                                 .addSubcommand(new RolesCheckCommand(console)))
+                .addSubcommand(
+                        new CommandLine(new ShapeCommand())
+                                .addSubcommand(new ShapeExportCommand(console)))
                 .addSubcommand(new StatusCommand(console))
                 .addSubcommand(new RehearseCommand(console))
                 .addSubcommand(new RepairCommand(console))

@@ -5,18 +5,38 @@ import dev.slipway.failure.Kind;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// One embedded server with an empty database. Listens on loopback only; its data are gone when it
 /// is closed.
 public final class EmbeddedServer implements AutoCloseable {
     public static final String USER = "postgres";
+
+    /// The major version of the server that is on the class path.
+    public static final int MAJOR = 18;
+
+    /// Beside the program's jar: one jar of binaries a major version. They are on no class path,
+    /// where one would hide the others.
+    private static final String OTHERS = "local-servers";
+
+    private static final Pattern OTHER = Pattern.compile("postgres-(\\d+)\\.jar");
 
     // Below 16384 are the server's own. All in one statement: one may have granted the other to a
     // third.
@@ -57,18 +77,90 @@ public final class EmbeddedServer implements AutoCloseable {
                 != null;
     }
 
-    /// Starts a server on a free port, or on the one given.
+    /// The major versions that can be started; none in the image.
+    public static SortedSet<Integer> majors() {
+        var majors = new TreeSet<Integer>();
+        if (!isAvailable()) {
+            return majors;
+        }
+        majors.add(MAJOR);
+        var folder = others();
+        if (folder == null || !Files.isDirectory(folder)) {
+            return majors;
+        }
+        try (var files = Files.list(folder)) {
+            files.map(file -> OTHER.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .forEach(name -> majors.add(Integer.parseInt(name.group(1))));
+            return majors;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Null when the program runs from no jar.
+    private static @Nullable Path others() {
+        var source = EmbeddedServer.class.getProtectionDomain().getCodeSource();
+        return source == null
+                ? null
+                : Path.of(URI.create(source.getLocation().toString())).resolveSibling(OTHERS);
+    }
+
+    /// Starts a server of {@link #MAJOR} on a free port, or on the one given.
     ///
     /// @param port 0 for any
     /// @throws dev.slipway.failure.FailureException when it does not start (exit 4)
     public static EmbeddedServer start(int port) {
+        return start(port, EmbeddedPostgres.builder());
+    }
+
+    /// Starts a server of one of {@link #majors}.
+    ///
+    /// @throws dev.slipway.failure.FailureException when there is none of this version (exit 3), or
+    ///     it does not start (exit 4)
+    public static EmbeddedServer start(int port, int major) {
+        if (!majors().contains(major)) {
+            throw Failure.of(
+                            Kind.SETTINGS,
+                            "there is no embedded PostgreSQL " + major + "; nothing was done",
+                            majors().isEmpty()
+                                    ? "the image is built without any"
+                                    : "those of "
+                                            + majors().stream()
+                                                    .map(String::valueOf)
+                                                    .collect(Collectors.joining(", "))
+                                            + " are there",
+                            "name a throwaway server of that version with --server")
+                    .exception();
+        }
+        return major == MAJOR
+                ? start(port)
+                : start(
+                        port,
+                        EmbeddedPostgres.builder()
+                                .setPgBinaryResolver((system, machine) -> programs(major)));
+    }
+
+    /// The one archive in the jar, for whichever platform the build has chosen.
+    private static InputStream programs(int major) throws IOException {
+        var folder = Objects.requireNonNull(others());
+        try (var jar = new JarFile(folder.resolve("postgres-" + major + ".jar").toFile())) {
+            var archive =
+                    jar.stream()
+                            .filter(entry -> entry.getName().endsWith(".txz"))
+                            .findFirst()
+                            .orElseThrow();
+            return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
+        }
+    }
+
+    private static EmbeddedServer start(int port, EmbeddedPostgres.Builder builder) {
         try {
             var data = Files.createTempDirectory("slipway-local-");
             // The caller closes it, also when the process is told to stop; a second closer would
             // race with it.
             var server =
-                    EmbeddedPostgres.builder()
-                            .setRegisterShutdownHook(false)
+                    builder.setRegisterShutdownHook(false)
                             .setDataDirectory(data.resolve("data"))
                             .setPort(port)
                             // Nothing here outlives the process, so nothing has to outlive a crash.
@@ -82,7 +174,9 @@ public final class EmbeddedServer implements AutoCloseable {
                             "the embedded PostgreSQL did not start; nothing was done",
                             String.valueOf(e.getMessage()),
                             port == 0
-                                    ? "see whether another PostgreSQL's leftovers fill the temporary folder, or run as an ordinary user (as root it needs unshare)"
+                                    ? "see whether another PostgreSQL's leftovers fill the"
+                                            + " temporary folder, or run as an ordinary user (as root"
+                                            + " it needs unshare)"
                                     : "choose another --port if " + port + " is taken")
                     .exception(e);
         }

@@ -261,15 +261,27 @@ final class IndexCheck implements Check {
                         });
     }
 
+    /// Not with a column or a constraint.
+    private static boolean isDroppedByItself(Scene scene, long id, Catalog.Index index) {
+        return scene.before().constraints().values().stream()
+                        .noneMatch(constraint -> constraint.index() == id)
+                && scene.before()
+                        .columns(index.relation())
+                        .allMatch(
+                                column ->
+                                        scene.after().columns().containsKey(column.getKey()));
+    }
+
     private static void dropped(Scene scene) {
-        if (isConcurrent(scene) || !scene.says("DROP INDEX\\b.*")) {
+        if (isConcurrent(scene)) {
             return;
         }
         scene.before().indexes().forEach(
                 (id, index) -> {
                     if (scene.base().indexes().containsKey(id)
                             && !scene.after().indexes().containsKey(id)
-                            && scene.after().relations().containsKey(index.relation())) {
+                            && scene.after().relations().containsKey(index.relation())
+                            && isDroppedByItself(scene, id, index)) {
                         var name = scene.name(id);
                         var table = scene.name(index.relation());
                         scene.add(

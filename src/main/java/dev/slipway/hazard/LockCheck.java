@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 /// Locks that are held for longer, on more tables or waited for without limit; those of partitions
 /// and those that are taken by hand.
 final class LockCheck implements Check {
+    /// Nobody's users wait that long.
+    private static final Duration PATIENT = Duration.ofMinutes(1);
+
     private static final Duration LONG = Duration.ofSeconds(1);
 
     @Override
@@ -178,7 +181,9 @@ final class LockCheck implements Check {
     }
 
     private static void withoutLimit(Scene scene) {
-        if (!scene.seen().isTransactional() || !scene.seen().lockTimeout().isZero()) {
+        var limit = scene.seen().lockTimeout();
+        if (!scene.seen().isTransactional()
+                || (!limit.isZero() && limit.compareTo(PATIENT) < 0)) {
             return;
         }
         scene.seen().taken().entrySet().stream()
@@ -197,10 +202,14 @@ final class LockCheck implements Check {
                                         relation.getKey(),
                                         "the lock on "
                                                 + relation.getKey()
-                                                + " is waited for without limit, and everybody who comes later queues behind this statement",
+                                                + " is waited for "
+                                                + (limit.isZero()
+                                                        ? "without limit"
+                                                        : "for up to " + limit.toSeconds() + " s")
+                                                + ", and everybody who comes later queues behind this statement",
                                         scene.spot(relation.getValue()),
                                         List.of(),
-                                        "take lock_timeout = 0 away: Slipway waits shortly, steps back and tries again"));
+                                        "leave lock_timeout alone: Slipway waits shortly, steps back and tries again"));
     }
 
     /// Roots of tables that were there before and stay, with an ACCESS EXCLUSIVE lock.
@@ -228,6 +237,11 @@ final class LockCheck implements Check {
         var held = exclusive(scene, scene.seen().held());
         var more = exclusive(scene, scene.seen().taken());
         more.removeAll(held);
+        if (scene.isProgram() && held.isEmpty() && more.size() > 1) {
+            // Its own statements took them, one after the other.
+            held.add(more.iterator().next());
+            more.removeAll(held);
+        }
         // Once a transaction: at the second table.
         if (held.isEmpty() || more.isEmpty() || reportedBefore(scene)) {
             return;
@@ -263,9 +277,17 @@ final class LockCheck implements Check {
 
     private static void workUnderLock(Scene scene) {
         var held =
-                scene.held().entrySet().stream()
+                Stream.concat(
+                                scene.held().entrySet().stream(),
+                                scene.isProgram()
+                                        ? scene.taken().entrySet().stream()
+                                        : Stream.empty())
                         .filter(lock -> lock.getValue().blocksWrites())
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+                        .collect(
+                                Collectors.toMap(
+                                        Map.Entry::getKey,
+                                        Map.Entry::getValue,
+                                        (one, other) -> one.compareTo(other) > 0 ? one : other));
         // What the statement itself does to a table is told as such.
         scene.findings().stream()
                 .filter(finding -> finding.rule() != Rule.UNBATCHED_WRITE)
@@ -284,7 +306,7 @@ final class LockCheck implements Check {
                         + " while "
                         + String.join(", ", names)
                         + (names.size() == 1 ? " is" : " are")
-                        + " locked by a statement before, and nobody may "
+                        + " locked already, and nobody may "
                         + (reads ? "read or write " : "write ")
                         + (names.size() == 1 ? "it" : "them")
                         + " until it is done",
@@ -332,7 +354,7 @@ final class LockCheck implements Check {
             if (scanned.isPresent()
                     && !plan.bounded()
                     && !plan.query().startsWith("SELECT fk.")
-                    && scene.says("(SELECT|WITH|INSERT|DO|CALL)\\b.*")) {
+                    && scene.says("(SELECT|WITH|INSERT|DO|CALL|CREATE (TABLE|MATERIALIZED VIEW) .*\\bAS)\\b.*")) {
                 return "every row of " + scanned.get() + " is read";
             }
         }

@@ -4,6 +4,7 @@ import dev.slipway.observe.Catalog;
 import dev.slipway.observe.Notice;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -245,7 +246,16 @@ final class ObjectCheck implements Check {
     private static void primary(Scene scene, long id, Catalog.Index index) {
         var replaced =
                 scene.committed().indexes().values().stream()
-                        .anyMatch(other -> other.relation() == index.relation() && other.primary());
+                        .filter(other -> other.relation() == index.relation() && other.primary())
+                        .anyMatch(
+                                other ->
+                                        scene.committed()
+                                                .names(other.relation(), other.columns())
+                                                .equals(
+                                                        scene.before()
+                                                                .names(
+                                                                        index.relation(),
+                                                                        index.columns())));
         if (replaced) {
             return;
         }
@@ -254,7 +264,7 @@ final class ObjectCheck implements Check {
                 Rule.DROP_PRIMARY_KEY,
                 table,
                 table
-                        + " has no primary key any more: logical replication refuses its UPDATEs and DELETEs, and ON CONFLICT over it fails",
+                        + " loses its primary key: logical replication refuses its UPDATEs and DELETEs, and ON CONFLICT over it fails",
                 scene.spot(scene.simpleName(id), scene.simpleName(index.relation())),
                 List.of(
                         "-- first migration",
@@ -284,6 +294,23 @@ final class ObjectCheck implements Check {
 
     private static void rights(Scene scene) {
         scene.before()
+                .namespaces()
+                .forEach(
+                        (id, was) -> {
+                            var is = scene.after().namespaces().get(id);
+                            var last = scene.committed().namespaces().get(id);
+                            if (is != null
+                                    && last != null
+                                    && scene.base().namespaces().containsKey(id)
+                                    && !was.grants().equals(is.grants())) {
+                                revoked(
+                                        scene,
+                                        "schema " + Scene.quoted(was.name()),
+                                        was.name(),
+                                        lost(was.grants(), last.grants()));
+                            }
+                        });
+        scene.before()
                 .relations()
                 .forEach(
                         (id, was) -> {
@@ -296,38 +323,51 @@ final class ObjectCheck implements Check {
                                     || was.owner() != last.owner()) {
                                 return;
                             }
-                            var now = privileges(last);
-                            var lost = new ArrayList<String>();
-                            privileges(was)
-                                    .forEach(
-                                            (grantee, letters) -> {
-                                                var kept = now.getOrDefault(grantee, "");
-                                                if (letters.chars().anyMatch(c -> kept.indexOf(c) < 0)) {
-                                                    lost.add(grantee);
-                                                }
-                                            });
-                            if (lost.isEmpty()) {
-                                return;
-                            }
-                            scene.add(
-                                    Rule.REVOKE,
+                            revoked(
+                                    scene,
                                     was.qualified(),
-                                    String.join(", ", lost)
-                                            + " may do less with "
-                                            + was.qualified()
-                                            + " than before, and the running application may be one of them",
-                                    scene.spot(was.name()),
-                                    List.of(
-                                            "-- slipway: allow revoke: nothing logs in as this role since …",
-                                            scene.seen().statement().text() + ";"),
-                                    null);
+                                    was.name(),
+                                    lost(was.grants(), last.grants()));
                         });
     }
 
+    private static void revoked(Scene scene, String subject, String name, List<String> lost) {
+        if (!lost.isEmpty()) {
+            scene.add(
+                    Rule.REVOKE,
+                    subject,
+                    String.join(", ", lost)
+                            + " may do less with "
+                            + subject
+                            + " than before, and the running application may be one of them",
+                    scene.spot(name),
+                    List.of(
+                            "-- slipway: allow revoke: nothing logs in as this role since …",
+                            scene.seen().statement().text() + ";"),
+                    null);
+        }
+    }
+
+    /// Who had a right before and has it no more.
+    private static List<String> lost(List<String> before, List<String> after) {
+        var now = privileges(after);
+        var lost = new ArrayList<String>();
+        privileges(before)
+                .forEach(
+                        (grantee, letters) -> {
+                            var kept = now.getOrDefault(grantee, "");
+                            if (letters.chars().anyMatch(c -> kept.indexOf(c) < 0)) {
+                                lost.add(grantee);
+                            }
+                        });
+        lost.sort(Comparator.naturalOrder());
+        return lost;
+    }
+
     /// The letters of each grantee's privileges, the owner's left out.
-    private static Map<String, String> privileges(Catalog.Relation relation) {
+    private static Map<String, String> privileges(List<String> grants) {
         var privileges = new HashMap<String, String>();
-        for (var grant : relation.grants()) {
+        for (var grant : grants) {
             var grantee = grant.replaceFirst("=[^=]*$", "");
             var rest = grant.substring(grantee.length() + 1);
             var grantor = rest.substring(rest.indexOf('/') + 1);

@@ -35,6 +35,7 @@ final class RelationCheck implements Check {
                             var is = scene.after().namespaces().get(id);
                             var last = scene.committed().namespaces().get(id);
                             if (scene.base().namespaces().containsKey(id)
+                                    && !isServed(scene, id)
                                     && is != null
                                     && last != null
                                     && !was.name().equals(is.name())
@@ -61,6 +62,20 @@ final class RelationCheck implements Check {
                         });
     }
 
+    /// Whether all that was in a schema is still found by its name.
+    private static boolean isServed(Scene scene, long namespace) {
+        var last = new Interface(scene.committed());
+        var first = new Interface(scene.base());
+        return scene.base().relations().entrySet().stream()
+                .filter(entry -> entry.getValue().namespace() == namespace)
+                .filter(entry -> entry.getValue().isTable() || entry.getValue().isView())
+                .allMatch(
+                        entry ->
+                                last.has(
+                                        entry.getValue().qualified(),
+                                        first.columns(entry.getKey())));
+    }
+
     private static void look(Scene scene, long id, Catalog.Relation base) {
         var was = scene.before().relations().get(id);
         var is = scene.after().relations().get(id);
@@ -84,7 +99,8 @@ final class RelationCheck implements Check {
             return;
         }
         // A later statement may have given the name back, or put a view in its place.
-        if (new Interface(scene.committed()).has(was.qualified(), columns)) {
+        var known = scene.transaction().getFirst().before().relations().getOrDefault(id, was);
+        if (new Interface(scene.committed()).has(known.qualified(), columns)) {
             return;
         }
         var kind = was.isView() ? "view " : "table ";

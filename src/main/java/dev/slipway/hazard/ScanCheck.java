@@ -79,6 +79,11 @@ final class ScanCheck implements Check {
                     null);
             return;
         }
+        if (new Columns(scene, relation)
+                .added().stream().anyMatch(column -> column.is().required())) {
+            // It fails where there are rows, which is told as such.
+            return;
+        }
         scene.add(
                 Rule.CHECK_SCAN,
                 name,
@@ -263,7 +268,7 @@ final class ScanCheck implements Check {
                 .filter(
                         entry -> {
                             var was = scene.before().constraints().get(entry.getKey());
-                            return was == null;
+                            return was == null || !was.validated();
                         })
                 .filter(entry -> scene.base().types().containsKey(entry.getValue().domain()))
                 .forEach(

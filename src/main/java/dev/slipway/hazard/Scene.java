@@ -151,6 +151,11 @@ final class Scene {
         return codes.stream().anyMatch(code -> compiled.matcher(code).matches());
     }
 
+    /// Whether it runs statements of its own: a DO block, or a function or procedure.
+    boolean isProgram() {
+        return Pattern.matches("(DO|CALL|SELECT)\\b.*", seen.statement().code());
+    }
+
     /// Whether its text, function bodies included, has this word.
     boolean mentions(String word) {
         return Pattern.compile("(?i)\\b" + word + "\\b").matcher(seen.statement().text()).find();
@@ -182,7 +187,10 @@ final class Scene {
         var named = new TreeMap<String, LockMode>();
         locks.forEach(
                 (relation, mode) -> {
-                    if (isTableInUse(relation)) {
+                    // Nobody but REFRESH writes a materialized view.
+                    if (isTableInUse(relation)
+                            && (mode.blocksReads()
+                                    || !base.relations().get(relation).isView())) {
                         named.put(name(relation), mode);
                     }
                 });

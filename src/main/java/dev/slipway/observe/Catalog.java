@@ -43,7 +43,14 @@ public record Catalog(
                     Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(),
                     Map.of(), Map.of());
 
-    public record Namespace(String name) {}
+    /// A schema.
+    ///
+    /// @param grants privileges of others as `grantee=privileges/grantor`
+    public record Namespace(String name, List<String> grants) {
+        public Namespace {
+            grants = List.copyOf(grants);
+        }
+    }
 
     /// A table, view, sequence or index.
     ///

@@ -51,7 +51,7 @@ final class CatalogReader {
                                     .toList());
 
     private static final String NAMESPACES =
-            "select oid, nspname from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'";
+            "select oid, nspname, coalesce(nspacl::pg_catalog.text[], '{}') from pg_catalog.pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'";
 
     private static final String RELATIONS =
             """
@@ -225,7 +225,7 @@ final class CatalogReader {
         return read(
                 connection,
                 NAMESPACES,
-                row -> Map.entry(row.getLong(1), new Catalog.Namespace(row.getString(2))));
+                row -> Map.entry(row.getLong(1), new Catalog.Namespace(row.getString(2), texts(row.getArray(3)))));
     }
 
     private Map<Long, Catalog.Relation> relations(Connection connection) throws SQLException {

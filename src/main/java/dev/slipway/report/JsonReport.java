@@ -400,14 +400,14 @@ public final class JsonReport {
         return values;
     }
 
-    private static String write(
+    static String write(
             Map<String, @Nullable Object> document,
             @Nullable Failure failure,
             UnaryOperator<String> redact) {
         return indented(whole(document, failure, redact));
     }
 
-    private static String write(
+    static String write(
             Map<String, @Nullable Object> document,
             String result,
             ExitCode exitCode,
@@ -416,7 +416,7 @@ public final class JsonReport {
         return indented(whole(document, result, exitCode, failure, redact));
     }
 
-    private static String indented(@Nullable Object whole) {
+    static String indented(@Nullable Object whole) {
         return JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
@@ -492,7 +492,7 @@ public final class JsonReport {
     }
 
     /// A map that keeps the order in which its pairs are given and, unlike `Map.of`, takes null.
-    private static Map<String, @Nullable Object> ordered(@Nullable Object... pairs) {
+    static Map<String, @Nullable Object> ordered(@Nullable Object... pairs) {
         var map = new LinkedHashMap<String, @Nullable Object>();
         for (int i = 0; i < pairs.length; i += 2) {
             map.put(String.valueOf(pairs[i]), pairs[i + 1]);

@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -44,12 +43,12 @@ public final class ReportFiles {
     /// Values are versions, numbers and fixed words: safe for a shell to read.
     private static String variables(RunResult result) {
         return """
-                SLIPWAY_ROLES_CHANGED='%d'
-                SLIPWAY_SCHEMA_VERSION='%s'
-                SLIPWAY_MIGRATIONS_APPLIED='%d'
-                SLIPWAY_SEEDS_LOADED='%d'
-                SLIPWAY_RESULT='%s'
-                """
+        SLIPWAY_ROLES_CHANGED='%d'
+        SLIPWAY_SCHEMA_VERSION='%s'
+        SLIPWAY_MIGRATIONS_APPLIED='%d'
+        SLIPWAY_SEEDS_LOADED='%d'
+        SLIPWAY_RESULT='%s'
+        """
                 .formatted(
                         result.roles() == null ? 0 : result.roles().statements().size(),
                         Objects.requireNonNullElse(result.schemaVersion(), ""),
@@ -79,7 +78,7 @@ public final class ReportFiles {
                             cases + (failure == null || failure.subject() == null ? 0 : 1)));
             xml.writeAttribute("failures", failure == null ? "0" : "1");
             xml.writeAttribute("errors", "0");
-            xml.writeAttribute("time", seconds(result.elapsed()));
+            xml.writeAttribute("time", XmlText.seconds(result.elapsed()));
             if (roles != null) {
                 testCase(xml, "roles", "apply", roles.elapsed(), null);
             }
@@ -131,7 +130,7 @@ public final class ReportFiles {
         xml.writeStartElement("testcase");
         xml.writeAttribute("classname", group);
         xml.writeAttribute("name", name);
-        xml.writeAttribute("time", seconds(elapsed));
+        xml.writeAttribute("time", XmlText.seconds(elapsed));
         if (failure != null) {
             xml.writeStartElement("failure");
             xml.writeAttribute("type", failure.kind().word());
@@ -142,13 +141,7 @@ public final class ReportFiles {
         xml.writeEndElement();
     }
 
-    /// XML 1.0 has no way to write most control characters, and a bad value can hold them.
     private String clean(String text) {
-        return redact.apply(text)
-                .replaceAll("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]", "\uFFFD");
-    }
-
-    private static String seconds(Duration duration) {
-        return String.format(Locale.ROOT, "%.3f", duration.toMillis() / 1000.0);
+        return XmlText.clean(redact.apply(text));
     }
 }

@@ -2,13 +2,9 @@ package dev.slipway.support;
 
 import dev.slipway.embedded.EmbeddedServer;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.jar.JarFile;
 
 /// A PostgreSQL that tests run on: started with the first test that needs it, stopped with the test
 /// run.
@@ -45,8 +40,11 @@ public final class TestServer {
     /// `postgres:17` in a container.
     public static final TestServer CONTAINER_17 = new TestServer(TestServer::container);
 
-    /// PostgreSQL 16, as the embedded one, from a jar that the build puts beside its own.
-    public static final TestServer EMBEDDED_16 = new TestServer(TestServer::embedded16);
+    /// The embedded PostgreSQL 16.
+    public static final TestServer EMBEDDED_16 = new TestServer(() -> embedded(16, HBA));
+
+    /// The embedded PostgreSQL 15.
+    public static final TestServer EMBEDDED_15 = new TestServer(() -> embedded(15, HBA));
 
     /// Debian's programs of PostgreSQL 15, where they are.
     public static final TestServer DEBIAN_15 = new TestServer(TestServer::debian);
@@ -103,38 +101,16 @@ public final class TestServer {
     }
 
     private static Running embedded(String hba) throws IOException {
-        var server = EmbeddedServer.start(0);
+        return embedded(EmbeddedServer.MAJOR, hba);
+    }
+
+    private static Running embedded(int major, String hba) throws IOException {
+        var server = EmbeddedServer.start(0, major);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close));
         Files.writeString(server.dataDirectory().resolve("pg_hba.conf"), hba);
         var running = at(server.port(), "");
         running.execute("select pg_reload_conf()");
         return running;
-    }
-
-    @SuppressWarnings("resource") // It lives as long as the test run.
-    private static Running embedded16() throws IOException {
-        var data = Files.createTempDirectory("slipway-16-").resolve("data");
-        var server =
-                EmbeddedPostgres.builder()
-                        .setPgBinaryResolver((system, machine) -> programsOf16())
-                        .setDataDirectory(data)
-                        .start();
-        Files.writeString(data.resolve("pg_hba.conf"), HBA);
-        var running = at(server.getPort(), "");
-        running.execute("select pg_reload_conf()");
-        return running;
-    }
-
-    /// The one archive in the jar, for whichever platform the build has chosen.
-    private static InputStream programsOf16() throws IOException {
-        try (var jar = new JarFile("target/postgres-16.jar")) {
-            var archive =
-                    jar.stream()
-                            .filter(entry -> entry.getName().endsWith(".txz"))
-                            .findFirst()
-                            .orElseThrow();
-            return new ByteArrayInputStream(jar.getInputStream(archive).readAllBytes());
-        }
     }
 
     @SuppressWarnings("resource") // It lives as long as the test run.
@@ -179,7 +155,8 @@ public final class TestServer {
                         + port
                         + " -k "
                         + directory
-                        + " -c listen_addresses=127.0.0.1 -c max_prepared_transactions=5 -c hba_file="
+                        + " -c listen_addresses=127.0.0.1 -c max_prepared_transactions=5 -c"
+                        + " hba_file="
                         + hba,
                 "start");
         Runtime.getRuntime()

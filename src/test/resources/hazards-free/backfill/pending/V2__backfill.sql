@@ -1,0 +1,2 @@
+-- slipway: backfill key=id batch=100
+update orders set status = 'paid' where status = 'new';

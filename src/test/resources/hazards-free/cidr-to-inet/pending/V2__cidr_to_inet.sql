@@ -1,0 +1,1 @@
+alter table networks alter column range type inet;

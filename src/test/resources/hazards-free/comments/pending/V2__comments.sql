@@ -1,0 +1,2 @@
+comment on table orders is 'what was bought';
+comment on column orders.status is 'new, paid or sent';

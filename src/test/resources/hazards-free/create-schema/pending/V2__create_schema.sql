@@ -1,0 +1,2 @@
+create schema archive;
+create table archive.orders (id bigint primary key);

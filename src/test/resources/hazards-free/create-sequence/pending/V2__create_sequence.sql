@@ -1,0 +1,2 @@
+create sequence invoice_number;
+select setval('invoice_number', 1000);

@@ -1,0 +1,1 @@
+create statistics orders_status_customer on status, customer from orders;

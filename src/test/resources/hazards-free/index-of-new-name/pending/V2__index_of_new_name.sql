@@ -1,0 +1,1 @@
+alter index orders_status rename to orders_by_status;

@@ -1,0 +1,1 @@
+alter table shifts alter column lasts type interval(6);

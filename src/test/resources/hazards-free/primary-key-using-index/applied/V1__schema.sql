@@ -1,0 +1,3 @@
+create table readings (id bigint not null, value integer);
+insert into readings select n, n from generate_series(1, 1000) n;
+create unique index readings_id on readings (id);

@@ -1,0 +1,1 @@
+alter table readings add constraint readings_pkey primary key using index readings_id;

@@ -1,0 +1,2 @@
+select set_config('search_path', 'public', true);
+select current_database();

@@ -1,0 +1,1 @@
+alter sequence order_number owned by orders.number;

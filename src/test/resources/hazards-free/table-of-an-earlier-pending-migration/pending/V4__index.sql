@@ -1,0 +1,1 @@
+create index invoices_number on invoices (number);

@@ -1,0 +1,1 @@
+alter table invoices rename column total to amount;

@@ -1,0 +1,1 @@
+alter table shifts alter column begins type timestamp(6);

@@ -1,0 +1,2 @@
+set local timezone = 'UTC';
+alter table orders alter column placed_at type timestamptz;

@@ -1,0 +1,3 @@
+create table products (id bigint primary key, code varchar(20));
+create index products_code on products (code);
+insert into products select n, 'p' || n from generate_series(1, 1000) n;

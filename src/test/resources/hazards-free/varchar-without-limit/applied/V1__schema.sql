@@ -1,0 +1,2 @@
+create table products (id bigint primary key, code varchar(20));
+insert into products select n, 'p' || n from generate_series(1, 1000) n;

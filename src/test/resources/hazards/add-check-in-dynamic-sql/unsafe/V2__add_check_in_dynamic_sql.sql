@@ -1,0 +1,5 @@
+do $$
+begin
+    execute format('alter table %I add constraint %I check (total > 0)', 'orders', 'orders_total_positive');
+end
+$$;

@@ -1,0 +1,1 @@
+alter table messages validate constraint body_not_empty;

@@ -1,0 +1,1 @@
+alter table messages add constraint body_not_empty check (body <> '');

@@ -1,0 +1,1 @@
+alter table measurements add constraint value_positive check (value >= 0);

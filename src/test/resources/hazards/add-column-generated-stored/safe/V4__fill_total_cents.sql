@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update orders set total_cents = (total * 100)::bigint where total_cents is null;

@@ -1,0 +1,1 @@
+select add_audit_columns('orders');

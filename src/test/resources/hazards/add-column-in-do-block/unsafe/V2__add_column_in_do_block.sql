@@ -1,0 +1,8 @@
+do $$
+begin
+    if not exists (select from information_schema.columns
+                    where table_name = 'orders' and column_name = 'token') then
+        alter table orders add column token uuid not null default gen_random_uuid();
+    end if;
+end
+$$;

@@ -1,0 +1,5 @@
+do $$
+begin
+    execute format('alter table %I add column token uuid', 'customers');
+end
+$$;

@@ -1,0 +1,1 @@
+alter table orders alter column token set default gen_random_uuid();

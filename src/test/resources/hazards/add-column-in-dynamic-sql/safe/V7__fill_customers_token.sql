@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update customers set token = gen_random_uuid() where token is null;

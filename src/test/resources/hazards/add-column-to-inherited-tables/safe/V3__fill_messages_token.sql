@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update only messages set token = gen_random_uuid() where token is null;

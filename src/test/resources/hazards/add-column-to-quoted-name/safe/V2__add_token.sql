@@ -1,0 +1,2 @@
+alter table "Shop"."Order Items" add column "Token" uuid;
+alter table "Shop"."Order Items" alter column "Token" set default gen_random_uuid();

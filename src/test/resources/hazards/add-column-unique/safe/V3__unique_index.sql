@@ -1,0 +1,1 @@
+create unique index concurrently orders_number_key on orders (number);

@@ -1,0 +1,1 @@
+alter table orders add column code text default new_code();

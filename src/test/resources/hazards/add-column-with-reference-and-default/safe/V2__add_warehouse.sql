@@ -1,0 +1,1 @@
+alter table orders add column warehouse bigint default 1;

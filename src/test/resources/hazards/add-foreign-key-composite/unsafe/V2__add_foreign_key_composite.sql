@@ -1,0 +1,1 @@
+alter table cart_lines add foreign key (shop, cart) references carts;

@@ -1,0 +1,7 @@
+do $$
+begin
+    alter table orders add constraint orders_customer foreign key (customer) references customers (id);
+exception
+    when duplicate_object then null;
+end
+$$;

@@ -1,0 +1,1 @@
+alter table measurements_2026 validate constraint measurements_sensor;

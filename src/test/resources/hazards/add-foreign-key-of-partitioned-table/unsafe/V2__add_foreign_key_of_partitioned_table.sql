@@ -1,0 +1,1 @@
+alter table measurements add constraint measurements_sensor foreign key (value) references sensors;

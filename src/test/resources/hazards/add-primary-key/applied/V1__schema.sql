@@ -1,0 +1,2 @@
+create table readings (id bigint not null, value integer);
+insert into readings select n, n from generate_series(1, 1000) n;

@@ -1,0 +1,1 @@
+create unique index concurrently readings_pkey on readings (id);

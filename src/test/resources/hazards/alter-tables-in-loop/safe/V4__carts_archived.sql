@@ -1,0 +1,1 @@
+alter table carts add column archived boolean;

@@ -1,0 +1,1 @@
+create table order_report as select status, count(*) from orders group by status;

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update customers set email = lower(email);

@@ -1,0 +1,1 @@
+alter table measurements_rest validate constraint not_2025;

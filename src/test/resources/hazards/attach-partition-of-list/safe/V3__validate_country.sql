@@ -1,0 +1,1 @@
+alter table invoices_de validate constraint only_de;

@@ -1,0 +1,1 @@
+alter table invoices attach partition invoices_de for values in ('de');

@@ -1,0 +1,1 @@
+alter table old_measurements validate constraint in_2025;

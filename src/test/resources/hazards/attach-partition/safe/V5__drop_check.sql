@@ -1,0 +1,1 @@
+alter table old_measurements drop constraint in_2025;

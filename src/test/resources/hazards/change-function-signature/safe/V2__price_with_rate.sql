@@ -1,0 +1,2 @@
+-- Beside the one that is called today.
+create function price(net numeric, rate numeric) returns numeric language sql immutable as $$ select net * (1 + rate) $$;

@@ -1,0 +1,1 @@
+cluster page_views using page_views_seen_on;

@@ -1,0 +1,1 @@
+create index concurrently documents_tags on documents using gin (tags);

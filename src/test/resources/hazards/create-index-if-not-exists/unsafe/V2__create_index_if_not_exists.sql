@@ -1,0 +1,1 @@
+create index if not exists orders_status on orders (status);

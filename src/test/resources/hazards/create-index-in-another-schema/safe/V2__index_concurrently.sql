@@ -1,0 +1,1 @@
+create index concurrently invoices_paid on billing.invoices (paid);

@@ -1,0 +1,1 @@
+create index invoices_paid on billing.invoices (paid);

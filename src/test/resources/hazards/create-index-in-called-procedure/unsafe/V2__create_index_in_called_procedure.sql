@@ -1,0 +1,1 @@
+call index_column('orders', 'status');

@@ -1,0 +1,1 @@
+create index customers_lower_email on customers (lower(email));

@@ -1,0 +1,1 @@
+create index concurrently emails_subject on emails (subject);

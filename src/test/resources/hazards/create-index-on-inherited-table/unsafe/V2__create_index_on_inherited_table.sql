@@ -1,0 +1,1 @@
+create index emails_subject on emails (subject);

@@ -1,0 +1,1 @@
+create index order_totals_total on order_totals (total);

@@ -1,0 +1,1 @@
+create index concurrently measurements_2025_value on measurements_2025 (value);

@@ -1,0 +1,1 @@
+alter index measurements_value attach partition measurements_2025_value;

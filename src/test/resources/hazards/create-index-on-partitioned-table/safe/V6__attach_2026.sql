@@ -1,0 +1,1 @@
+alter index measurements_value attach partition measurements_2026_value;

@@ -1,0 +1,1 @@
+create index measurements_value on measurements (value);

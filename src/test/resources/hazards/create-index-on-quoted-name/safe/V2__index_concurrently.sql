@@ -1,0 +1,1 @@
+create index concurrently "OrderItems_OrderId" on "OrderItems" ("OrderId");

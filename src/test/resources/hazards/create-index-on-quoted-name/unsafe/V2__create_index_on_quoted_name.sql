@@ -1,0 +1,1 @@
+create index "OrderItems_OrderId" on "OrderItems" ("OrderId");

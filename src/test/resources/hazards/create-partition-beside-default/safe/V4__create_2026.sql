@@ -1,0 +1,1 @@
+create table measurements_2026 (like measurements including all);

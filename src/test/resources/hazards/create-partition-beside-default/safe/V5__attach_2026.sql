@@ -1,0 +1,1 @@
+alter table measurements attach partition measurements_2026 for values from ('2026-01-01') to ('2027-01-01');

@@ -1,0 +1,1 @@
+delete from orders using customers c where c.id = orders.customer and c.name like '%1%';

@@ -1,0 +1,7 @@
+do $$
+begin
+    alter table orders disable trigger user;
+    update orders set status = 'paid' where id = 1;
+    alter table orders enable trigger user;
+end
+$$;

@@ -1,0 +1,3 @@
+create domain email as text;
+create table customers (id bigint primary key, address email);
+insert into customers select n, 'c' || n || '@example.com' from generate_series(1, 1000) n;

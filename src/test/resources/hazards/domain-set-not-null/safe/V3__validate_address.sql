@@ -1,0 +1,1 @@
+alter table customers validate constraint customers_address_present;

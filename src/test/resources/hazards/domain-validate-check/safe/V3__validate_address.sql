@@ -1,0 +1,1 @@
+alter table customers validate constraint address_has_at;

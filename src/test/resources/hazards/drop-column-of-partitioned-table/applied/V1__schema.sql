@@ -1,0 +1,2 @@
+create table measurements (id bigint not null, taken_on date not null, note text) partition by range (taken_on);
+create table measurements_2025 partition of measurements for values from ('2025-01-01') to ('2026-01-01');

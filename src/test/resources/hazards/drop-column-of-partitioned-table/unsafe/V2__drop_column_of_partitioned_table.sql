@@ -1,0 +1,1 @@
+alter table measurements drop column note;

@@ -1,0 +1,2 @@
+-- slipway: allow drop-column: no version reads it since 2.3
+alter table "Shop"."Customer" drop column "Name";

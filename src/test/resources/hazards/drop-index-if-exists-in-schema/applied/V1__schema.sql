@@ -1,0 +1,3 @@
+create schema billing;
+create table billing.invoices (id bigint primary key, paid boolean);
+create index invoices_paid on billing.invoices (paid);

@@ -1,0 +1,1 @@
+drop table measurements_2025;

@@ -1,0 +1,5 @@
+do $$
+begin
+    execute 'drop table if exists ' || quote_ident('orders');
+end
+$$;

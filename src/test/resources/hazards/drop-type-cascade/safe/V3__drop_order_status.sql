@@ -1,0 +1,2 @@
+-- slipway: allow drop-type: no version casts to it since 2.3
+drop type order_status;

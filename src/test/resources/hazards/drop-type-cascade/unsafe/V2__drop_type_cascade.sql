@@ -1,0 +1,2 @@
+-- The column goes with its type.
+drop type order_status cascade;

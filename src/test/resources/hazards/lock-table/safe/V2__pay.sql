@@ -1,0 +1,1 @@
+update orders set status = 'paid' where id = 1;

@@ -1,0 +1,2 @@
+lock table orders;
+update orders set status = 'paid' where id = 1;

@@ -1,0 +1,1 @@
+alter table orders enable always trigger audit;

@@ -1,0 +1,1 @@
+create policy everything on orders using (true);

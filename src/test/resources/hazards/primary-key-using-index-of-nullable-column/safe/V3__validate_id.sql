@@ -1,0 +1,1 @@
+alter table readings validate constraint readings_id_present;

@@ -1,0 +1,1 @@
+alter table readings alter column id set not null;

@@ -1,0 +1,1 @@
+alter table readings drop constraint readings_id_present;

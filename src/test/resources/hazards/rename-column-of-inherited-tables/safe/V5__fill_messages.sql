@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update only messages set content = body where content is null;

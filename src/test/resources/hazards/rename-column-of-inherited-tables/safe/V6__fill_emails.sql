@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update emails set content = body where content is null;

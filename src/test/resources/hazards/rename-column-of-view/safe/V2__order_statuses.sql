@@ -1,0 +1,1 @@
+create view order_statuses as select id, status from orders;

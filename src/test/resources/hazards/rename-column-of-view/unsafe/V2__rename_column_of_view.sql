@@ -1,0 +1,1 @@
+alter view order_states rename column state to status;

@@ -1,0 +1,1 @@
+alter type order_status rename value 'sent' to 'shipped';

@@ -1,0 +1,1 @@
+alter function price(numeric) rename to gross_price;

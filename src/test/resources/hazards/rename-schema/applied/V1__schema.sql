@@ -1,0 +1,2 @@
+create schema shop;
+create table shop.orders (id bigint primary key, status text);

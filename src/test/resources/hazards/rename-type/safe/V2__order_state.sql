@@ -1,0 +1,1 @@
+create domain order_state as order_status;

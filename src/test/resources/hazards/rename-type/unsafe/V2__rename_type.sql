@@ -1,0 +1,1 @@
+alter type order_status rename to order_state;

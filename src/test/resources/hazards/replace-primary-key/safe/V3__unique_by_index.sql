@@ -1,0 +1,1 @@
+alter table readings add constraint readings_device_number unique using index readings_device_number;

@@ -1,0 +1,1 @@
+alter table countries add column code_varying varchar(10);

@@ -1,0 +1,1 @@
+alter table countries alter column code type varchar(10);

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update events set visitor_big = visitor where visitor_big is null;

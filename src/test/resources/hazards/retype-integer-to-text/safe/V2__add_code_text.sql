@@ -1,0 +1,1 @@
+alter table products add column code_text text;

@@ -1,0 +1,1 @@
+alter table products add column attributes_binary jsonb;

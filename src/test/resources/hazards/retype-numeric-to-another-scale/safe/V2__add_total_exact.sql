@@ -1,0 +1,1 @@
+alter table orders add column total_exact numeric(12, 4);

@@ -1,0 +1,1 @@
+alter table measurements add column value_big bigint;

@@ -1,0 +1,1 @@
+alter table products add column quantity_number integer;

@@ -1,0 +1,1 @@
+alter table products alter column quantity type integer using quantity::integer;

@@ -1,0 +1,2 @@
+-- Free for a varchar, but not for an array of them.
+alter table products alter column tags type text[];

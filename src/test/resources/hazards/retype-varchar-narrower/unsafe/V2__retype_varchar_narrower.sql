@@ -1,0 +1,1 @@
+alter table products alter column code type varchar(20);

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update files set size_oid = size where size_oid is null;

@@ -1,0 +1,3 @@
+create schema reports;
+grant usage on schema reports to public;
+create table reports.daily (day date primary key);

@@ -1,0 +1,1 @@
+alter table measurements validate constraint measurements_value_present;

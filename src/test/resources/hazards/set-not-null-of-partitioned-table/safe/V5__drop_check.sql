@@ -1,0 +1,1 @@
+alter table measurements drop constraint measurements_value_present;

@@ -1,0 +1,1 @@
+alter table measurements alter column value set not null;

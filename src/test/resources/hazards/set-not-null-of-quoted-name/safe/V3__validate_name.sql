@@ -1,0 +1,1 @@
+alter table "Shop"."Customer" validate constraint "Name present";

@@ -1,0 +1,1 @@
+alter table "Shop"."Customer" alter column "Name" set not null;

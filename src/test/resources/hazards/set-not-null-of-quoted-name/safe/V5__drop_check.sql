@@ -1,0 +1,1 @@
+alter table "Shop"."Customer" drop constraint "Name present";

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+insert into page_views_unlogged select id, url, seen_on from page_views on conflict do nothing;

@@ -1,0 +1,11 @@
+create table customers (
+    id bigint generated always as identity primary key,
+    name text,
+    email text
+);
+insert into customers (name, email)
+select 'customer ' || n, 'c' || n || '@example.com' from generate_series(1, 200) n;
+
+create table addresses (id bigint primary key, customer bigint references customers);
+create index addresses_customer on addresses (customer);
+insert into addresses select n, n from generate_series(1, 200) n;

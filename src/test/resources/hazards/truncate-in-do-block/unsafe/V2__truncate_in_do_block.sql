@@ -1,0 +1,5 @@
+do $$
+begin
+    execute 'truncate table ' || quote_ident('orders') || ' restart identity';
+end
+$$;

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+delete from orders;

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update orders set paid = true where status = 'new';

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update orders o set email = c.email from customers c where c.id = o.customer;

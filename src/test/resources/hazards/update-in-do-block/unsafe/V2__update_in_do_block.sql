@@ -1,0 +1,6 @@
+do $$
+begin
+    update orders set paid = false where paid is null;
+    raise notice 'done';
+end
+$$;

@@ -1,0 +1,5 @@
+do $$
+begin
+    execute format('update %I set %I = %L', 'orders', 'paid', false);
+end
+$$;

@@ -1,0 +1,2 @@
+-- slipway: backfill key=id
+update measurements set checked = false;

@@ -1,0 +1,1 @@
+update measurements set checked = false;

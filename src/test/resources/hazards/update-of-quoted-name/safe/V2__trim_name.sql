@@ -1,0 +1,2 @@
+-- slipway: backfill key="Id"
+update "Shop"."Customer" set "Name" = trim("Name");

@@ -1,0 +1,1 @@
+update "Shop"."Customer" set "Name" = trim("Name");

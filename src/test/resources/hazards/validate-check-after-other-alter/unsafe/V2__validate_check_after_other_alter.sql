@@ -1,0 +1,2 @@
+alter table orders add column note text;
+alter table orders validate constraint orders_total_positive;
