@@ -62,7 +62,7 @@ public record RehearsalRecord(
                                 migration ->
                                         script(
                                                 migration,
-                                                failure != null && migration == last
+                                                failure != null && migration.equals(last)
                                                         ? failure.what()
                                                         : null))
                         .toList());
