@@ -6,7 +6,9 @@ import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.hazard.Finding;
 import dev.slipway.hazard.Judge;
+import dev.slipway.hazard.Level;
 import dev.slipway.migrate.Migrator;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.observe.Observer;
@@ -17,7 +19,10 @@ import dev.slipway.scratch.Surroundings;
 import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.settings.TimeLimits;
+import dev.slipway.shape.FillRequest;
+import dev.slipway.shape.OwnTables;
 import dev.slipway.sql.SqlStatement;
+import dev.slipway.steps.StatementObserver;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +43,9 @@ import java.util.stream.Collectors;
 /// Rehearses migrations: builds what is applied on a throwaway server, runs what is pending there as
 /// `migrate` would, and looks on.
 public final class Rehearser {
+    /// Rows that a server goes through before anybody notices.
+    private static final long SMALL = 10_000;
+
     private static final Pattern NO_ROLE = Pattern.compile("role \"(.*)\" does not exist");
 
     private final ScratchServer server;
@@ -69,7 +77,8 @@ public final class Rehearser {
     /// @param startedAt when the command began, in the time of {@link System#nanoTime}
     /// @throws FailureException when what is applied cannot be built (exit 7), or the files are not
     ///     those that were applied (exit 8)
-    public Rehearsal rehearse(Start start, long startedAt) {
+    /// @param rows how full tables are for what takes time, or null for empty ones
+    public Rehearsal rehearse(Start start, @Nullable FillRequest rows, long startedAt) {
         var name =
                 "slipway_rehearsal_"
                         + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -82,16 +91,22 @@ public final class Rehearser {
             var here = settings.defaultSchema() == null ? settings.historyIn(schema) : settings;
             var status = new Migrator(database, here, limits, Progress.SILENT).plan();
             var pending = status.pending();
-            try (var observer = observer(database, schema, settings.table(), pending)) {
-                var failure = run(database, here, observer);
+            // Before anything is done in the first one.
+            try (var copy = rows == null ? null : copy(name);
+                    var observer = observer(database, schema, settings.table(), pending)) {
+                var failure = run(database, here, observer, progress);
+                var among =
+                        copy == null || rows == null
+                                ? null
+                                : amongRows(copy, rows, here, observer);
                 return new Rehearsal(
                         version,
                         start.words(),
                         status.applied().size(),
-                        judged(observer, pending),
-                        List.of(),
-                        List.of(),
-                        List.of(),
+                        judged(observer, pending, among),
+                        among == null ? List.of() : among.tables(),
+                        among == null ? List.of() : among.blocked(),
+                        among == null ? List.of() : among.impacts(),
                         warnings,
                         Duration.ofNanos(System.nanoTime() - startedAt),
                         failure);
@@ -104,6 +119,33 @@ public final class Rehearser {
                             "run it again")
                     .exception(e);
         }
+    }
+
+    private ScratchDatabase copy(String name) {
+        return ScratchDatabase.create(server, name + "_rows", name, "nothing was rehearsed");
+    }
+
+    private AmongRows amongRows(
+            ScratchDatabase copy, FillRequest request, MigrationSettings here, Observer observer)
+            throws SQLException {
+        var database = open.apply(copy.connection());
+        var among = new AmongRows(observer.base(), observer.migrations());
+        progress.note("rehearsing again, among made-up rows and their users");
+        among.run(
+                database,
+                request,
+                OwnTables.names(settings.table()),
+                progress,
+                stopwatch -> run(database, here, stopwatch, progress));
+        var failure = among.failure();
+        if (failure != null) {
+            warnings.add(
+                    "among made-up rows "
+                            + failure.what()
+                            + (failure.why().isEmpty() ? "" : " (" + failure.why().getFirst() + ")")
+                            + "; from there on times are those without rows");
+        }
+        return among;
     }
 
     private static String version(Database database) throws SQLException {
@@ -231,12 +273,15 @@ public final class Rehearser {
     }
 
     private @Nullable Failure run(
-            Database database, MigrationSettings here, Observer observer) {
+            Database database,
+            MigrationSettings here,
+            StatementObserver observer,
+            Progress shown) {
         try {
             withRoles(
                     database,
                     () ->
-                            new Migrator(database, here, limits, progress)
+                            new Migrator(database, here, limits, shown)
                                     .apply(_ -> {}, observer));
             return null;
         } catch (FailureException e) {
@@ -248,7 +293,7 @@ public final class Rehearser {
     }
 
     private static List<RehearsedMigration> judged(
-            Observer observer, List<PendingMigration> pending) {
+            Observer observer, List<PendingMigration> pending, @Nullable AmongRows among) {
         var judge = new Judge(observer.base());
         var judged = new ArrayList<RehearsedMigration>();
         for (var seen : observer.migrations()) {
@@ -258,9 +303,39 @@ public final class Rehearser {
                     .ifPresent(
                             migration ->
                                     judged.add(
-                                            new Telling(observer.base(), seen)
-                                                    .of(migration, judge.judge(seen, migration.sql()))));
+                                            new Telling(observer.base(), seen, among)
+                                                    .of(
+                                                            migration,
+                                                            weighed(
+                                                                    judge.judge(
+                                                                            seen, migration.sql()),
+                                                                    among))));
         }
         return judged;
+    }
+
+    /// What grows with a table does no harm on one that is small in production.
+    private static List<List<Finding>> weighed(
+            List<List<Finding>> findings, @Nullable AmongRows among) {
+        if (among == null) {
+            return findings;
+        }
+        var rows = among.productionRows();
+        return findings.stream()
+                .map(
+                        found ->
+                                found.stream()
+                                        .map(
+                                                finding ->
+                                                        finding.rule().growsWithRows()
+                                                                        && rows.getOrDefault(
+                                                                                        finding
+                                                                                                .subject(),
+                                                                                        SMALL)
+                                                                                < SMALL
+                                                                ? finding.at(Level.NOTE)
+                                                                : finding)
+                                        .toList())
+                .toList();
     }
 }
