@@ -125,6 +125,7 @@ class ArchitectureTest {
                                     "progress")),
                     Map.entry("buildspec", Set.of("yaml", "settings", "failure")),
                     Map.entry("embedded", Set.of("failure")),
+                    Map.entry("queries", Set.of("data", "sql", "database", "failure")),
                     Map.entry("watch", Set.of()));
 
     /// A library's packages to those of ours that may use it.

@@ -9,6 +9,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -58,10 +60,23 @@ final class MigrateCommand implements Callable<Integer> {
         if (target != null) {
             settings.put("FLYWAY_TARGET", target);
         }
-        var read = console.reader(settings).read(Set.of(Mode.MIGRATIONS));
+        var reader = console.reader(settings);
+        var rehearsal = plan ? reader.rehearsalFile() : Optional.<Path>empty();
+        var read = reader.read(Set.of(Mode.MIGRATIONS));
         var session = new Session(console, output, read);
         if (plan) {
-            return session.show(session.runner().plan(SeedOptions.ALL));
+            var planned = session.runner().plan(SeedOptions.ALL);
+            return session.show(
+                    planned,
+                    rehearsal
+                            .flatMap(
+                                    file ->
+                                            RehearsalMemory.recall(
+                                                    file,
+                                                    planned.migrations(),
+                                                    read.migrations(),
+                                                    session.progress()))
+                            .orElse(null));
         }
         return session.finish(session.runner().run(SeedOptions.ALL));
     }

@@ -5,6 +5,7 @@ import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.hazard.Level;
 import dev.slipway.progress.Progress;
+import dev.slipway.queries.QueryFiles;
 import dev.slipway.rehearse.Commits;
 import dev.slipway.rehearse.Rehearsal;
 import dev.slipway.rehearse.Rehearser;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
@@ -52,6 +56,8 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Mixin private RehearsalServerOptions server = new RehearsalServerOptions();
 
+    @Mixin private RehearsalRecordOptions record = new RehearsalRecordOptions();
+
     @Option(
             names = "--postgres",
             paramLabel = "MAJOR",
@@ -65,6 +71,14 @@ final class RehearseCommand implements Callable<Integer> {
             defaultValue = "error",
             description = "From which level on findings make it exit 10. Default: error.")
     private FailOn failOn = FailOn.ERROR;
+
+    @Option(
+            names = "--queries",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "The application's queries, to see which of them a migration breaks: .sql files, or exports of pg_stat_statements as .csv, .json or .ndjson with a column query.")
+    private List<Path> queries = new ArrayList<>();
 
     RehearseCommand(Console console) {
         this.console = console;
@@ -99,7 +113,7 @@ final class RehearseCommand implements Callable<Integer> {
     public Integer call() {
         var startedAt = System.nanoTime();
         var request = rows.request();
-        var environment = console.settings(folders, server);
+        var environment = console.settings(folders, server, record);
         var live = start.against ? console.reader(environment).read(MODES) : null;
         if (live == null) {
             // Whatever database the environment names is not this command's business.
@@ -115,10 +129,13 @@ final class RehearseCommand implements Callable<Integer> {
         }
         var reader = console.reader(environment);
         var named = reader.scratchServer("REHEARSAL_SERVER");
+        var file = reader.rehearsalFile();
         var settings = reader.read(MODES);
         var progress = output.quiet() ? new QuietProgress(console) : new ConsoleProgress(console);
         settings.warnings().forEach(progress::warn);
         var reference = reference(settings);
+        var application = QueryFiles.read(queries);
+        application.warnings().forEach(progress::warn);
         try (var commits =
                         reference == null
                                 ? null
@@ -137,9 +154,15 @@ final class RehearseCommand implements Callable<Integer> {
                             settings.limits(),
                             progress,
                             connection -> Session.open(console, connection, Progress.SILENT));
-            return finish(
+            var rehearsal =
                     rehearser.rehearse(
-                            start(live, reference, commits, progress), request, startedAt));
+                            start(live, reference, commits, progress),
+                            request,
+                            application.queries(),
+                            startedAt);
+            file.ifPresent(
+                    path -> RehearsalMemory.keep(path, rehearsal, console::redact, progress));
+            return finish(rehearsal);
         }
     }
 

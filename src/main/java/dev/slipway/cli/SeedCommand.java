@@ -95,7 +95,7 @@ final class SeedCommand implements Callable<Integer> {
                         switchEnvironment,
                         samples == null ? (looks ? 3 : 0) : Math.max(0, samples));
         return looks
-                ? session.show(session.runner().plan(options))
+                ? session.show(session.runner().plan(options), null)
                 : session.finish(session.runner().run(options));
     }
 }

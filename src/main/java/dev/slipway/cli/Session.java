@@ -5,6 +5,7 @@ import dev.slipway.doctor.Explanation;
 import dev.slipway.doctor.Finding;
 import dev.slipway.failure.Failure;
 import dev.slipway.progress.Progress;
+import dev.slipway.rehearse.LastRehearsal;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.ReportFiles;
 import dev.slipway.report.TextReport;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -66,11 +68,13 @@ final class Session {
     }
 
     /// Prints what a run would do and returns the exit code for that.
-    int show(PlanResult result) {
+    ///
+    /// @param rehearsal what the last one says of it, or null without one
+    int show(PlanResult result, @Nullable LastRehearsal rehearsal) {
         if (output.json()) {
-            console.printJson(JsonReport.plan(result, console::redact));
+            console.printJson(JsonReport.plan(result, rehearsal, console::redact));
         } else {
-            TextReport.plan(result).forEach(console::print);
+            TextReport.plan(result, rehearsal, Instant.now()).forEach(console::print);
         }
         return Slipway.exitCode(result.isDrifted());
     }

@@ -41,7 +41,9 @@ public final class Judge {
     /// is a finding, of the statement that it is for or else of the last one.
     ///
     /// @param text the script's
-    public List<List<Finding>> judge(MigrationObservation migration, String text) {
+    /// @param broken queries that its statements have broken
+    public List<List<Finding>> judge(
+            MigrationObservation migration, String text, List<BrokenQuery> broken) {
         var script = SqlScript.of(text);
         var starts = starts(text, script.statements());
         var found = new ArrayList<List<Finding>>();
@@ -54,6 +56,10 @@ public final class Judge {
                             transaction(migration, seen),
                             column(text, script.statements(), starts, seen.statement()));
             CHECKS.forEach(check -> check.look(scene));
+            var number = found.size();
+            broken.stream()
+                    .filter(query -> query.statement() == number)
+                    .forEach(query -> scene.findings().add(query.finding(scene)));
             found.add(new ArrayList<>(scene.findings()));
         }
         allow(migration, script, starts, found);

@@ -9,10 +9,12 @@ import dev.slipway.failure.Kind;
 import dev.slipway.hazard.Finding;
 import dev.slipway.hazard.Judge;
 import dev.slipway.hazard.Level;
+import dev.slipway.migrate.AppliedMigration;
 import dev.slipway.migrate.Migrator;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.observe.Observer;
 import dev.slipway.progress.Progress;
+import dev.slipway.queries.Query;
 import dev.slipway.scratch.ScratchDatabase;
 import dev.slipway.scratch.ScratchServer;
 import dev.slipway.scratch.Surroundings;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,11 +77,14 @@ public final class Rehearser {
     /// A migration that fails ends the rehearsal, and is its failure: what was seen until then is in
     /// the result.
     ///
+    /// @param queries of the application, which are tried after each migration
     /// @param startedAt when the command began, in the time of {@link System#nanoTime}
     /// @throws FailureException when what is applied cannot be built (exit 7), or the files are not
     ///     those that were applied (exit 8)
     /// @param rows how full tables are for what takes time, or null for empty ones
-    public Rehearsal rehearse(Start start, @Nullable FillRequest rows, long startedAt) {
+    /// @param queries the application's, which are tried after each migration
+    public Rehearsal rehearse(
+            Start start, @Nullable FillRequest rows, List<Query> queries, long startedAt) {
         var name =
                 "slipway_rehearsal_"
                         + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -91,19 +97,23 @@ public final class Rehearser {
             var here = settings.defaultSchema() == null ? settings.historyIn(schema) : settings;
             var status = new Migrator(database, here, limits, Progress.SILENT).plan();
             var pending = status.pending();
-            // Before anything is done in the first one.
+            // The copy first, before anything is done in what it is made of.
             try (var copy = rows == null ? null : copy(name);
+                    var watch = QueryWatch.of(database, schema, queries, settings.group());
                     var observer = observer(database, schema, settings.table(), pending)) {
-                var failure = run(database, here, observer, progress);
+                var failure =
+                        run(database, here, observer, watch::committed, watch::finish, progress);
                 var among =
                         copy == null || rows == null
                                 ? null
                                 : amongRows(copy, rows, here, observer);
+                var migrations = judged(observer, pending, among, watch);
+                warnings.addAll(watch.warnings());
                 return new Rehearsal(
                         version,
                         start.words(),
                         status.applied().size(),
-                        judged(observer, pending, among),
+                        migrations,
                         among == null ? List.of() : among.tables(),
                         among == null ? List.of() : among.blocked(),
                         among == null ? List.of() : among.impacts(),
@@ -136,7 +146,7 @@ public final class Rehearser {
                 request,
                 OwnTables.names(settings.table()),
                 progress,
-                stopwatch -> run(database, here, stopwatch, progress));
+                stopwatch -> run(database, here, stopwatch, _ -> {}, () -> {}, progress));
         var failure = among.failure();
         if (failure != null) {
             warnings.add(
@@ -276,13 +286,16 @@ public final class Rehearser {
             Database database,
             MigrationSettings here,
             StatementObserver observer,
+            Consumer<AppliedMigration> onApplied,
+            Runnable afterwards,
             Progress shown) {
         try {
             withRoles(
                     database,
                     () ->
                             new Migrator(database, here, limits, shown)
-                                    .apply(_ -> {}, observer));
+                                    .apply(onApplied, observer));
+            afterwards.run();
             return null;
         } catch (FailureException e) {
             if (e.failure().kind() != Kind.MIGRATION && e.failure().kind() != Kind.LOCKED) {
@@ -293,7 +306,11 @@ public final class Rehearser {
     }
 
     private static List<RehearsedMigration> judged(
-            Observer observer, List<PendingMigration> pending, @Nullable AmongRows among) {
+            Observer observer,
+            List<PendingMigration> pending,
+            @Nullable AmongRows among,
+            QueryWatch watch) {
+        var broken = watch.broken(observer.migrations());
         var judge = new Judge(observer.base());
         var judged = new ArrayList<RehearsedMigration>();
         for (var seen : observer.migrations()) {
@@ -308,7 +325,11 @@ public final class Rehearser {
                                                             migration,
                                                             weighed(
                                                                     judge.judge(
-                                                                            seen, migration.sql()),
+                                                                            seen,
+                                                                            migration.sql(),
+                                                                            broken.getOrDefault(
+                                                                                    seen.script(),
+                                                                                    List.of())),
                                                                     among))));
         }
         return judged;

@@ -14,6 +14,7 @@ import dev.slipway.launch.Outcome;
 import dev.slipway.launch.Phase;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.migrate.RepairResult;
+import dev.slipway.rehearse.LastRehearsal;
 import dev.slipway.roles.RolesCheck;
 import dev.slipway.roles.RolesResult;
 import dev.slipway.run.PlanResult;
@@ -127,11 +128,27 @@ public final class JsonReport {
                 "restore", snapshot.restoreCommand());
     }
 
-    public static String plan(PlanResult result, UnaryOperator<String> redact) {
+    /// What a run would do.
+    ///
+    /// @param rehearsal what the last one says of its migrations, or null without one
+    public static String plan(
+            PlanResult result,
+            @Nullable LastRehearsal rehearsal,
+            UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
         document.put("snapshotFirst", result.snapshot());
-        document.put("pending", pending(result.migrations()));
+        var pending = pending(result.migrations());
+        pending.forEach(
+                migration ->
+                        migration.put(
+                                "rehearsal",
+                                rehearsal == null
+                                        ? null
+                                        : rehearsal(
+                                                rehearsal,
+                                                String.valueOf(migration.get("script")))));
+        document.put("pending", pending);
         document.put("seeds", seeds(result.seeds()));
         return result.isDrifted()
                 ? write(document, "drifted", ExitCode.PENDING, null, redact)
@@ -305,6 +322,23 @@ public final class JsonReport {
             document.put(none, null);
         }
         return write(document, failure, redact);
+    }
+
+    private static @Nullable Map<String, @Nullable Object> rehearsal(
+            LastRehearsal last, String script) {
+        var verdict = last.verdicts().get(script);
+        return verdict == null
+                ? null
+                : ordered(
+                        "at", last.record().at().toString(),
+                        "serverVersion", last.record().serverVersion(),
+                        "start", last.record().start(),
+                        "failed", verdict.failed(),
+                        "errors", verdict.errors(),
+                        "warnings", verdict.warnings(),
+                        "notes", verdict.notes(),
+                        "allowed", verdict.allowed(),
+                        "worst", verdict.worst());
     }
 
     private static List<Map<String, @Nullable Object>> pending(List<PendingMigration> migrations) {

@@ -6,6 +6,7 @@ import dev.slipway.failure.Failure;
 import dev.slipway.migrate.MigrationStatus;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.migrate.RepairResult;
+import dev.slipway.rehearse.LastRehearsal;
 import dev.slipway.run.PlanResult;
 import dev.slipway.run.RunResult;
 import dev.slipway.run.StatusResult;
@@ -13,6 +14,7 @@ import dev.slipway.settings.Mode;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -105,7 +107,11 @@ public final class TextReport {
     }
 
     /// What a run would do.
-    public static List<String> plan(PlanResult result) {
+    ///
+    /// @param rehearsal what the last one says of its migrations, or null without one
+    /// @param now from which its age is told
+    public static List<String> plan(
+            PlanResult result, @Nullable LastRehearsal rehearsal, Instant now) {
         var lines = new ArrayList<String>();
         if (result.modes().contains(Mode.MIGRATIONS)) {
             lines.add(
@@ -123,6 +129,10 @@ public final class TextReport {
                                 + (migration.transactional()
                                         ? ""
                                         : " (runs outside a transaction)"));
+                if (rehearsal != null) {
+                    RehearsedText.of(migration.script(), rehearsal, now)
+                            .forEach(line -> lines.add("-- " + line));
+                }
                 lines.addAll(migration.sql().stripTrailing().lines().toList());
             }
             if (!result.migrations().isEmpty()) {

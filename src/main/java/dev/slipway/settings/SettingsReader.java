@@ -60,6 +60,16 @@ public final class SettingsReader {
                                         .parse(url, CONNECT_TIMEOUT));
     }
 
+    /// Where the last rehearsal is kept, relative to the working directory; empty when the setting
+    /// is, which keeps none. What is wrong with it is told by the reading of the rest, which is to
+    /// follow.
+    public Optional<Path> rehearsalFile() {
+        var setting = "REHEARSAL_FILE";
+        return variables.environment().containsKey(setting) && variables.value(setting).isEmpty()
+                ? Optional.empty()
+                : Optional.of(variables.path(setting, ".slipway/rehearsal.json"));
+    }
+
     /// The settings of a command that selects its modes by itself.
     ///
     /// @throws dev.slipway.failure.FailureException with every problem, exit 3

@@ -188,8 +188,10 @@ class BuildspecTest {
                 .filteredOn(name -> !name.isLaunch())
                 .extracting(Enum::name)
                 .filteredOn(name -> !passed.matcher(name).find())
-                // The one is given by its value; a drift is looked for where a developer is.
-                .containsExactlyInAnyOrder("REPORT_DIR", "DRIFT_SERVER");
+                // The one is given by its value; a drift is looked for, and a migration rehearsed,
+                // where a developer is.
+                .containsExactlyInAnyOrder(
+                        "REPORT_DIR", "DRIFT_SERVER", "REHEARSAL_SERVER", "REHEARSAL_FILE");
         assertThat("REPORT_LINE").matches(name -> passed.matcher(name).find());
     }
 }
