@@ -2,7 +2,6 @@ package dev.slipway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.slipway.support.Alongside;
 import dev.slipway.support.CountingProxy;
 import dev.slipway.support.Execution;
 import dev.slipway.support.Folder;
@@ -33,9 +32,9 @@ import java.util.stream.IntStream;
 /// Runs that are killed at random moments, in every way in which runs die. After each, a plain run
 /// brings the database to the state of a run that nobody disturbed. It waits most of the time, on a
 /// server of its own.
-@Alongside
 class KillTest {
-    private static final int KILLS = 200;
+    /// In each of the classes that do this, of which there are four, so that they can share it out.
+    private static final int KILLS = 50;
     private static final String SESSIONS =
             "select pid from pg_stat_activity where application_name like 'slipway %' and datname = current_database() and pid <> pg_backend_pid()";
 

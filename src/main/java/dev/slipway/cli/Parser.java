@@ -88,9 +88,11 @@ final class Parser {
         if (!(last.commandSpec().userObject() instanceof Callable<?> command)) {
             throw new ParameterException(last.commandSpec().commandLine(), "no command is given");
         }
-        var style = last.matchedOptionValue("--output", OutputOptions.Style.TEXT);
+        Object style = last.matchedOptionValue("--output", "");
         return Slipway.call(
-                console, () -> (Integer) command.call(), style == OutputOptions.Style.JSON);
+                console,
+                () -> (Integer) command.call(),
+                style.toString().equalsIgnoreCase("json"));
     }
 
     private int misused(ParameterException e, String[] args) {

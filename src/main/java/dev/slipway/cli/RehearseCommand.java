@@ -1,5 +1,6 @@
 package dev.slipway.cli;
 
+import dev.slipway.embedded.EmbeddedServer;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.Kind;
 import dev.slipway.hazard.Level;
@@ -11,6 +12,7 @@ import dev.slipway.rehearse.Rehearser;
 import dev.slipway.rehearse.Start;
 import dev.slipway.settings.Mode;
 import dev.slipway.settings.Settings;
+import dev.slipway.shape.FillRequest;
 
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +50,20 @@ final class RehearseCommand implements Callable<Integer> {
 
     @Mixin private FolderOptions folders = new FolderOptions();
 
-    @Mixin private OutputOptions output = new OutputOptions();
+    @Mixin private RehearsalOutputOptions output = new RehearsalOutputOptions();
+
+    @Mixin private RehearsalRowsOptions rows = new RehearsalRowsOptions();
 
     @Mixin private RehearsalServerOptions server = new RehearsalServerOptions();
 
     @Mixin private RehearsalRecordOptions record = new RehearsalRecordOptions();
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "MAJOR",
+            description =
+                    "The embedded server's version: 15, 16, 17 or 18. Default: production's, where --against or --shape tells it.")
+    private @Nullable Integer postgres;
 
     @Option(
             names = "--fail-on",
@@ -101,7 +112,8 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var startedAt = System.nanoTime();
-        var environment = console.settings(folders, output, server, record);
+        var request = rows.request();
+        var environment = console.settings(folders, server, record);
         var live = start.against ? console.reader(environment).read(MODES) : null;
         if (live == null) {
             // Whatever database the environment names is not this command's business.
@@ -129,7 +141,12 @@ final class RehearseCommand implements Callable<Integer> {
                                 ? null
                                 : Commits.at(reference, settings.migrations().locations());
                 var throwaway =
-                        Throwaway.of(console, named, "rehearse", "--server URL, or REHEARSAL_SERVER")) {
+                        Throwaway.of(
+                                console,
+                                named,
+                                major(live, request, progress),
+                                "rehearse",
+                                "--server URL, or REHEARSAL_SERVER")) {
             var rehearser =
                     new Rehearser(
                             throwaway.server(),
@@ -140,6 +157,7 @@ final class RehearseCommand implements Callable<Integer> {
             var rehearsal =
                     rehearser.rehearse(
                             start(live, reference, commits, progress),
+                            request,
                             application.queries(),
                             startedAt);
             file.ifPresent(
@@ -164,6 +182,28 @@ final class RehearseCommand implements Callable<Integer> {
                 : new Start.Version(start.from);
     }
 
+    /// Production's version, as far as it is known and there is a server of it here.
+    private int major(
+            @Nullable Settings live, @Nullable FillRequest request, Progress progress) {
+        if (postgres != null) {
+            return postgres;
+        }
+        var shape = request == null ? null : request.shape();
+        var wanted =
+                live != null
+                        ? Session.open(console, live.connection(), progress).majorVersion()
+                        : shape != null ? shape.serverMajor() : EmbeddedServer.MAJOR;
+        if (EmbeddedServer.isAvailable() && !EmbeddedServer.majors().contains(wanted)) {
+            progress.warn(
+                    "production is PostgreSQL "
+                            + wanted
+                            + ", and there is no embedded server of that version: rehearsing on "
+                            + EmbeddedServer.MAJOR);
+            return EmbeddedServer.MAJOR;
+        }
+        return wanted;
+    }
+
     /// The commit that counts as applied; null when something else does.
     private @Nullable String reference(Settings settings) {
         if (start.against || start.from != null || start.since != null) {
@@ -181,17 +221,18 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     private int finish(Rehearsal rehearsal) {
-        rehearsal.warnings().forEach(warning -> console.print("note: " + warning));
-        rehearsal.migrations().forEach(m -> { console.print(m.script()); m.statements().forEach(st -> { console.print("  " + st.line() + " " + st.elapsed().toMillis() + "ms " + st.sql().lines().findFirst().orElse("") + " " + st.taken() + st.work() + st.changes()); st.findings().forEach(f -> console.print("     " + f));});});
-        if (rehearsal.failure() != null) {
-            Slipway.say(console, rehearsal.failure());
-            return rehearsal.failure().kind().exitCode().number();
-        }
-        return Slipway.exitCode(
+        var level =
                 switch (failOn) {
-                    case ERROR -> rehearsal.fails(Level.ERROR);
-                    case WARNING -> rehearsal.fails(Level.WARNING);
-                    case NEVER -> false;
-                });
+                    case ERROR -> Level.ERROR;
+                    case WARNING -> Level.WARNING;
+                    case NEVER -> null;
+                };
+        output.tell(console, rehearsal, level);
+        var failure = rehearsal.failure();
+        if (failure != null) {
+            Slipway.say(console, failure);
+            return failure.kind().exitCode().number();
+        }
+        return Slipway.exitCode(level != null && rehearsal.fails(level));
     }
 }

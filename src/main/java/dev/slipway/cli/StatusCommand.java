@@ -2,6 +2,7 @@ package dev.slipway.cli;
 
 import dev.slipway.drift.Drift;
 import dev.slipway.drift.DriftCheck;
+import dev.slipway.embedded.EmbeddedServer;
 import dev.slipway.report.DriftText;
 import dev.slipway.report.JsonReport;
 import dev.slipway.report.TextReport;
@@ -77,6 +78,7 @@ final class StatusCommand implements Callable<Integer> {
                 Throwaway.of(
                         console,
                         server,
+                        EmbeddedServer.MAJOR,
                         "status --drift",
                         "--against-server URL, or DRIFT_SERVER")) {
             return check.compare(throwaway.server());

@@ -23,10 +23,15 @@ final class Throwaway implements AutoCloseable {
     }
 
     /// @param named by a setting
+    /// @param major the version of an embedded one
     /// @param command that needs it, as messages name it
     /// @param names how one is named
     static Throwaway of(
-            Console console, Optional<ConnectionSettings> named, String command, String names) {
+            Console console,
+            Optional<ConnectionSettings> named,
+            int major,
+            String command,
+            String names) {
         if (named.isPresent()) {
             return new Throwaway(new ScratchServer(named.get(), false), null);
         }
@@ -38,7 +43,7 @@ final class Throwaway implements AutoCloseable {
                             "name a server on which a database can be made and dropped: " + names)
                     .exception();
         }
-        var embedded = EmbeddedServer.start(0);
+        var embedded = EmbeddedServer.start(0, major);
         var connection =
                 console.reader(Map.of("DRIFT_SERVER", embedded.url("postgres")))
                         .scratchServer("DRIFT_SERVER")

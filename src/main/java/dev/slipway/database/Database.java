@@ -64,6 +64,20 @@ public final class Database {
         return applicationName;
     }
 
+    /// The server's major version, such as 17.
+    ///
+    /// @throws FailureException when it cannot be asked
+    public int majorVersion() {
+        try (var connection = connect()) {
+            return connection.getMetaData().getDatabaseMajorVersion();
+        } catch (SQLException e) {
+            throw DatabaseFailures.general(
+                            e, "the server's version could not be read", settings())
+                    .orElseThrow(() -> new IllegalStateException(e))
+                    .exception(e);
+        }
+    }
+
     /// Opens a connection in autocommit, and tries again while what is in the way can pass. The
     /// caller closes it.
     ///

@@ -118,7 +118,9 @@ final class IndexCheck implements Check {
                 ? otherwise
                 : definition.replaceFirst(
                         "^CREATE (UNIQUE )?INDEX ", "create $1index concurrently ")
-                        .replace("create UNIQUE ", "create unique ");
+                        .replace("create UNIQUE ", "create unique ")
+                .replace(" USING btree ", " ")
+                .replace(" ON ", " on ");
     }
 
     private static List<String> partitioned(

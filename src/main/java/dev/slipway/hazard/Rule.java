@@ -77,6 +77,61 @@ public enum Rule {
         return title;
     }
 
+    /// Whether its harm grows with the table: on a small one nobody notices it.
+    public boolean growsWithRows() {
+        return switch (this) {
+            case REWRITE,
+                    NOT_NULL_SCAN,
+                    CHECK_SCAN,
+                    FOREIGN_KEY_SCAN,
+                    ATTACH_SCAN,
+                    DOMAIN_SCAN,
+                    INDEX_BUILD,
+                    UNIQUE_BUILD,
+                    EXCLUSION_BUILD,
+                    REINDEX,
+                    REFRESH_VIEW,
+                    UNBATCHED_WRITE,
+                    WORK_UNDER_LOCK,
+                    VALIDATE_UNDER_LOCK ->
+                    true;
+            case DROP_INDEX,
+                    TRUNCATE,
+                    LOCK_TABLE,
+                    PARTITION_CREATE,
+                    PARTITION_DETACH,
+                    FOREIGN_KEY_DROP,
+                    SEVERAL_TABLES,
+                    NO_LOCK_TIMEOUT,
+                    DROP_TABLE,
+                    DROP_COLUMN,
+                    RENAME_TABLE,
+                    RENAME_COLUMN,
+                    RENAME_SCHEMA,
+                    MOVE_SCHEMA,
+                    RETYPE_COLUMN,
+                    REQUIRED_COLUMN,
+                    DROP_DEFAULT,
+                    DROP_VIEW,
+                    DROP_FUNCTION,
+                    RENAME_FUNCTION,
+                    DROP_TYPE,
+                    RENAME_TYPE,
+                    DROP_SEQUENCE,
+                    RENAME_ENUM_VALUE,
+                    DROP_CASCADE,
+                    DROP_UNIQUE,
+                    DROP_PRIMARY_KEY,
+                    IDENTITY_ALWAYS,
+                    REVOKE,
+                    ROW_SECURITY,
+                    DISABLED_TRIGGER,
+                    QUERY_BREAKS,
+                    UNUSED_ALLOW ->
+                    false;
+        };
+    }
+
     /// What scripts and reports call it: `work-under-lock`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -32,13 +32,6 @@ public final class Observer implements StatementObserver, AutoCloseable {
              where pid = pg_catalog.pg_backend_pid() and locktype = 'relation' and granted
             """;
 
-    private static final String USES =
-            """
-            select relid, coalesce(seq_tup_read, 0), n_tup_ins, n_tup_upd, n_tup_del
-              from pg_catalog.pg_stat_xact_user_tables
-             where seq_scan > 0 or n_tup_ins > 0 or n_tup_upd > 0 or n_tup_del > 0
-            """;
-
     // A user who is not a superuser may not load it: then only statements themselves are explained.
     private static final String EXPLAIN_ALL =
             """
@@ -135,7 +128,7 @@ public final class Observer implements StatementObserver, AutoCloseable {
             reader.begin();
         }
         held = inTransaction && isOpen ? locks(connection) : Map.of();
-        used = inTransaction && isOpen ? uses(connection) : Map.of();
+        used = inTransaction && isOpen ? Uses.of(connection) : Map.of();
         lockTimeout = lockTimeout(connection);
         explained = explainsAll ? List.of() : explain(connection);
         if (!inTransaction) {
@@ -170,7 +163,7 @@ public final class Observer implements StatementObserver, AutoCloseable {
                         lockTimeout,
                         inTransaction ? stronger(locks(connection)) : sampled,
                         held,
-                        inTransaction ? usedSince(uses(connection)) : Map.of(),
+                        inTransaction ? Uses.since(used, Uses.of(connection)) : Map.of(),
                         notices,
                         plans,
                         was,
@@ -283,34 +276,5 @@ public final class Observer implements StatementObserver, AutoCloseable {
                     }
                 });
         return taken;
-    }
-
-    private static Map<Long, TableUse> uses(Connection connection) throws SQLException {
-        var uses = new HashMap<Long, TableUse>();
-        try (var query = connection.createStatement();
-                var rows = query.executeQuery(USES)) {
-            while (rows.next()) {
-                uses.put(
-                        rows.getLong(1),
-                        new TableUse(
-                                rows.getLong(2),
-                                rows.getLong(3),
-                                rows.getLong(4),
-                                rows.getLong(5)));
-            }
-        }
-        return uses;
-    }
-
-    private Map<Long, TableUse> usedSince(Map<Long, TableUse> now) {
-        var since = new HashMap<Long, TableUse>();
-        now.forEach(
-                (relation, use) -> {
-                    var more = use.minus(used.getOrDefault(relation, TableUse.NONE));
-                    if (!more.isNone()) {
-                        since.put(relation, more);
-                    }
-                });
-        return since;
     }
 }

@@ -29,6 +29,11 @@ public record Work(
         UPDATE,
         DELETE;
 
+        /// Whether it goes through all of a table.
+        public boolean isOnEveryRow() {
+            return compareTo(INDEX_BUILD) <= 0;
+        }
+
         /// In small letters, words apart.
         public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', ' ');

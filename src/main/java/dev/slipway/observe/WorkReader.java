@@ -31,15 +31,24 @@ public final class WorkReader {
                     "(?:updated )?partition constraint for (?:table|default partition) \"(.*)\" is implied by existing constraints");
 
     private final StatementObservation seen;
+    private final @Nullable Timing timing;
     private final Set<TableWork> work = new LinkedHashSet<>();
 
-    private WorkReader(StatementObservation seen) {
+    private WorkReader(StatementObservation seen, @Nullable Timing timing) {
         this.seen = seen;
+        this.timing = timing;
     }
 
     /// In the order in which it was done; rows that were read, inserted, updated and deleted last.
     public static List<TableWork> of(StatementObservation seen) {
-        return new WorkReader(seen).read();
+        return of(seen, null);
+    }
+
+    /// The same with the rows of another run.
+    ///
+    /// @param timing of the same statement among more rows, or null
+    public static List<TableWork> of(StatementObservation seen, @Nullable Timing timing) {
+        return new WorkReader(seen, timing).read();
     }
 
     private List<TableWork> read() {
@@ -71,7 +80,7 @@ public final class WorkReader {
                 .filter(relation -> !whole.contains(relation))
                 .forEach(relation -> add(Work.Kind.REWRITE, OptionalLong.of(relation), null));
         var all = new ArrayList<>(work);
-        seen.uses()
+        uses()
                 .forEach(
                         (relation, use) -> {
                             if (!whole.contains(relation) && !rewritten.contains(relation)) {
@@ -103,9 +112,13 @@ public final class WorkReader {
         return rewritten;
     }
 
+    private Map<Long, TableUse> uses() {
+        return timing == null ? seen.uses() : timing.uses();
+    }
+
     private void add(Work.Kind kind, OptionalLong relation, @Nullable String object) {
         if (relation.isPresent()) {
-            var use = seen.uses().get(relation.getAsLong());
+            var use = uses().get(relation.getAsLong());
             work.add(
                     new TableWork(
                             kind,

@@ -6,7 +6,10 @@ import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Failure;
 import dev.slipway.failure.FailureException;
 import dev.slipway.failure.Kind;
+import dev.slipway.hazard.Finding;
 import dev.slipway.hazard.Judge;
+import dev.slipway.hazard.Level;
+import dev.slipway.migrate.AppliedMigration;
 import dev.slipway.migrate.Migrator;
 import dev.slipway.migrate.PendingMigration;
 import dev.slipway.observe.Observer;
@@ -18,7 +21,10 @@ import dev.slipway.scratch.Surroundings;
 import dev.slipway.settings.ConnectionSettings;
 import dev.slipway.settings.MigrationSettings;
 import dev.slipway.settings.TimeLimits;
+import dev.slipway.shape.FillRequest;
+import dev.slipway.shape.OwnTables;
 import dev.slipway.sql.SqlStatement;
+import dev.slipway.steps.StatementObserver;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +46,9 @@ import java.util.stream.Collectors;
 /// Rehearses migrations: builds what is applied on a throwaway server, runs what is pending there as
 /// `migrate` would, and looks on.
 public final class Rehearser {
+    /// Rows that a server goes through before anybody notices.
+    private static final long SMALL = 10_000;
+
     private static final Pattern NO_ROLE = Pattern.compile("role \"(.*)\" does not exist");
 
     private final ScratchServer server;
@@ -71,7 +81,10 @@ public final class Rehearser {
     /// @param startedAt when the command began, in the time of {@link System#nanoTime}
     /// @throws FailureException when what is applied cannot be built (exit 7), or the files are not
     ///     those that were applied (exit 8)
-    public Rehearsal rehearse(Start start, List<Query> queries, long startedAt) {
+    /// @param rows how full tables are for what takes time, or null for empty ones
+    /// @param queries the application's, which are tried after each migration
+    public Rehearsal rehearse(
+            Start start, @Nullable FillRequest rows, List<Query> queries, long startedAt) {
         var name =
                 "slipway_rehearsal_"
                         + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -84,19 +97,26 @@ public final class Rehearser {
             var here = settings.defaultSchema() == null ? settings.historyIn(schema) : settings;
             var status = new Migrator(database, here, limits, Progress.SILENT).plan();
             var pending = status.pending();
-            try (var watch = QueryWatch.of(database, schema, queries, settings.group());
+            // The copy first, before anything is done in what it is made of.
+            try (var copy = rows == null ? null : copy(name);
+                    var watch = QueryWatch.of(database, schema, queries, settings.group());
                     var observer = observer(database, schema, settings.table(), pending)) {
-                var failure = run(database, here, observer, watch);
-                var migrations = judged(observer, pending, watch);
+                var failure =
+                        run(database, here, observer, watch::committed, watch::finish, progress);
+                var among =
+                        copy == null || rows == null
+                                ? null
+                                : amongRows(copy, rows, here, observer);
+                var migrations = judged(observer, pending, among, watch);
                 warnings.addAll(watch.warnings());
                 return new Rehearsal(
                         version,
                         start.words(),
                         status.applied().size(),
                         migrations,
-                        List.of(),
-                        List.of(),
-                        List.of(),
+                        among == null ? List.of() : among.tables(),
+                        among == null ? List.of() : among.blocked(),
+                        among == null ? List.of() : among.impacts(),
                         warnings,
                         Duration.ofNanos(System.nanoTime() - startedAt),
                         failure);
@@ -109,6 +129,33 @@ public final class Rehearser {
                             "run it again")
                     .exception(e);
         }
+    }
+
+    private ScratchDatabase copy(String name) {
+        return ScratchDatabase.create(server, name + "_rows", name, "nothing was rehearsed");
+    }
+
+    private AmongRows amongRows(
+            ScratchDatabase copy, FillRequest request, MigrationSettings here, Observer observer)
+            throws SQLException {
+        var database = open.apply(copy.connection());
+        var among = new AmongRows(observer.base(), observer.migrations());
+        progress.note("rehearsing again, among made-up rows and their users");
+        among.run(
+                database,
+                request,
+                OwnTables.names(settings.table()),
+                progress,
+                stopwatch -> run(database, here, stopwatch, _ -> {}, () -> {}, progress));
+        var failure = among.failure();
+        if (failure != null) {
+            warnings.add(
+                    "among made-up rows "
+                            + failure.what()
+                            + (failure.why().isEmpty() ? "" : " (" + failure.why().getFirst() + ")")
+                            + "; from there on times are those without rows");
+        }
+        return among;
     }
 
     private static String version(Database database) throws SQLException {
@@ -236,14 +283,19 @@ public final class Rehearser {
     }
 
     private @Nullable Failure run(
-            Database database, MigrationSettings here, Observer observer, QueryWatch watch) {
+            Database database,
+            MigrationSettings here,
+            StatementObserver observer,
+            Consumer<AppliedMigration> onApplied,
+            Runnable afterwards,
+            Progress shown) {
         try {
             withRoles(
                     database,
                     () ->
-                            new Migrator(database, here, limits, progress)
-                                    .apply(watch::committed, observer));
-            watch.finish();
+                            new Migrator(database, here, limits, shown)
+                                    .apply(onApplied, observer));
+            afterwards.run();
             return null;
         } catch (FailureException e) {
             if (e.failure().kind() != Kind.MIGRATION && e.failure().kind() != Kind.LOCKED) {
@@ -254,7 +306,10 @@ public final class Rehearser {
     }
 
     private static List<RehearsedMigration> judged(
-            Observer observer, List<PendingMigration> pending, QueryWatch watch) {
+            Observer observer,
+            List<PendingMigration> pending,
+            @Nullable AmongRows among,
+            QueryWatch watch) {
         var broken = watch.broken(observer.migrations());
         var judge = new Judge(observer.base());
         var judged = new ArrayList<RehearsedMigration>();
@@ -265,16 +320,43 @@ public final class Rehearser {
                     .ifPresent(
                             migration ->
                                     judged.add(
-                                            new Telling(observer.base(), seen)
+                                            new Telling(observer.base(), seen, among)
                                                     .of(
                                                             migration,
-                                                            judge.judge(
-                                                                    seen,
-                                                                    migration.sql(),
-                                                                    broken.getOrDefault(
-                                                                            seen.script(),
-                                                                            List.of())))));
+                                                            weighed(
+                                                                    judge.judge(
+                                                                            seen,
+                                                                            migration.sql(),
+                                                                            broken.getOrDefault(
+                                                                                    seen.script(),
+                                                                                    List.of())),
+                                                                    among))));
         }
         return judged;
+    }
+
+    /// What grows with a table does no harm on one that is small in production.
+    private static List<List<Finding>> weighed(
+            List<List<Finding>> findings, @Nullable AmongRows among) {
+        if (among == null) {
+            return findings;
+        }
+        var rows = among.productionRows();
+        return findings.stream()
+                .map(
+                        found ->
+                                found.stream()
+                                        .map(
+                                                finding ->
+                                                        finding.rule().growsWithRows()
+                                                                        && rows.getOrDefault(
+                                                                                        finding
+                                                                                                .subject(),
+                                                                                        SMALL)
+                                                                                < SMALL
+                                                                ? finding.at(Level.NOTE)
+                                                                : finding)
+                                        .toList())
+                .toList();
     }
 }

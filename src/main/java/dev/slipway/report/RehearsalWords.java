@@ -202,24 +202,16 @@ final class RehearsalWords {
         return (first ? Character.toUpperCase(text.charAt(0)) + text.substring(1) : text) + end;
     }
 
-    /// Of the tables that the statement kept users waiting for, as canaries saw it.
+    /// Of the table that the finding is about, as canaries saw it.
     private static List<Impact> impacts(Rehearsal rehearsal, LocatedFinding found) {
-        var statement = found.statement();
-        var script = found.migration().script();
-        var tables =
-                rehearsal.blocked().stream()
-                        .filter(
-                                blocked ->
-                                        blocked.script().equals(script)
-                                                && blocked.line() == statement.line())
-                        .map(blocked -> blocked.table())
-                        .toList();
+        var subject = found.finding().subject();
         return rehearsal.impacts().stream()
+                .filter(impact -> impact.script().equals(found.migration().script()))
                 .filter(
                         impact ->
-                                impact.script().equals(script)
-                                        && tables.contains(impact.table())
-                                        && isBlocked(impact))
+                                subject.equals(impact.table())
+                                        || subject.startsWith(impact.table() + "."))
+                .filter(RehearsalWords::isBlocked)
                 .toList();
     }
 

@@ -24,9 +24,20 @@ public final class ScratchDatabase implements AutoCloseable {
     ///
     /// @param purpose what cannot be done when it cannot be made, such as `drift is not known`
     public static ScratchDatabase create(ScratchServer server, String name, String purpose) {
+        return create(server, name, "template0", purpose);
+    }
+
+    /// The same as a copy of another one, in which nobody may work meanwhile.
+    ///
+    /// @param template the other one's name
+    public static ScratchDatabase create(
+            ScratchServer server, String name, String template, String purpose) {
         var database = new ScratchDatabase(server, name);
         database.execute(
-                "create database " + Identifiers.quote(name) + " template template0",
+                "create database "
+                        + Identifiers.quote(name)
+                        + " template "
+                        + Identifiers.quote(template),
                 "no database could be made on the throwaway server "
                         + server.connection().server()
                         + "; "

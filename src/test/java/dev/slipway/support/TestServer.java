@@ -78,7 +78,7 @@ public final class TestServer {
         return Files.isExecutable(DEBIAN_BIN.resolve("initdb"));
     }
 
-    synchronized Running running() {
+    public synchronized Running running() {
         if (running == null) {
             try {
                 running = start.call();

@@ -1,0 +1,4 @@
+package dev.slipway;
+
+/// The last quarter of the kills.
+class KillFourthTest extends KillTest {}

@@ -1,0 +1,4 @@
+package dev.slipway;
+
+/// A second quarter of the kills.
+class KillSecondTest extends KillTest {}

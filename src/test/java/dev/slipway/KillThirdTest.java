@@ -1,0 +1,4 @@
+package dev.slipway;
+
+/// A third quarter of the kills.
+class KillThirdTest extends KillTest {}
