@@ -168,9 +168,8 @@ class RehearseQueriesTest {
                 """
                 set lock_timeout = '2s';
                 alter table customers add nick text;
-                -- slipway: allow rename-column, query-breaks: the release of today reads amount
+                -- slipway: allow rename-column, query-breaks, several-tables: the release of today reads amount
                 alter table orders rename column total to amount;
-                -- slipway: allow several-tables: nobody uses both
                 alter table customers add age int;
                 """);
         queries.with("orders.sql", "select o.total from orders o");
@@ -178,7 +177,7 @@ class RehearseQueriesTest {
         var result = rehearse("warning", "orders.sql");
 
         assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
-        assertThat(broken(result)).hasSize(1);
+        assertThat(result.stdout()).containsOnlyOnce("query-breaks of ");
     }
 
     @Test
@@ -187,7 +186,7 @@ class RehearseQueriesTest {
                 "V2__several.sql",
                 """
                 set lock_timeout = '2s';
-                -- slipway: allow rewrite, retype-column, query-breaks, work-under-lock: nobody has rows yet
+                -- slipway: allow rewrite, retype-column, query-breaks: nobody has rows yet
                 alter table orders alter column id type text;
                 -- slipway: allow several-tables: nobody uses both
                 alter table customers add age int;
@@ -196,10 +195,8 @@ class RehearseQueriesTest {
 
         var result = rehearse("warning", "orders.sql");
 
-        assertThat(broken(result))
-                .containsExactly(
-                        "orders.sql:1 no longer works: operator does not exist: text = bigint");
-        assertThat(result.stdout()).doesNotContain("query-breaks, which was not found");
+        assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
+        assertThat(result.stdout()).containsOnlyOnce("query-breaks of ");
     }
 
     @Test
@@ -216,8 +213,8 @@ class RehearseQueriesTest {
 
         var result = rehearse("error", "orders.sql");
 
-        assertThat(broken(result)).hasSize(1);
-        assertThat(result.exitCode()).as(result.stdout()).isZero();
+        assertThat(result.exitCode()).as(result.stdout() + result.stderr()).isZero();
+        assertThat(result.stdout()).containsOnlyOnce("query-breaks of ");
     }
 
     @Test
