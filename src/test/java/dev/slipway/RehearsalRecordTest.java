@@ -77,8 +77,7 @@ class RehearsalRecordTest {
     private void age(Duration age) throws IOException {
         var at = kept().get("rehearsedAt").stringValue();
         Files.writeString(
-                file,
-                Files.readString(file).replace(at, Instant.parse(at).minus(age).toString()));
+                file, Files.readString(file).replace(at, Instant.parse(at).minus(age).toString()));
     }
 
     /// The lines of a plan that follow the names of the scripts.
@@ -112,7 +111,8 @@ class RehearsalRecordTest {
     void isInTheDocumentOfAPlan() throws IOException {
         rehearse();
 
-        var pending = JsonMapper.shared().readTree(plan("--output", "json").stdout()).get("pending");
+        var pending =
+                JsonMapper.shared().readTree(plan("--output", "json").stdout()).get("pending");
 
         var kept = kept();
         var verdict = pending.get(0).get("rehearsal");
@@ -241,7 +241,13 @@ class RehearsalRecordTest {
                         .orElseThrow();
         var builder =
                 new ProcessBuilder(
-                                java, "-cp", path, "dev.slipway.cli.Main", "rehearse", "--from", "1")
+                                java,
+                                "-cp",
+                                path,
+                                "dev.slipway.cli.Main",
+                                "rehearse",
+                                "--from",
+                                "1")
                         .directory(directory.toFile())
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD);
@@ -279,7 +285,10 @@ class RehearsalRecordTest {
                     .as(content)
                     .singleElement()
                     .asString()
-                    .startsWith("warning: the last rehearsal could not be read from " + file + ": it is ");
+                    .startsWith(
+                            "warning: the last rehearsal could not be read from "
+                                    + file
+                                    + ": it is ");
         }
     }
 }

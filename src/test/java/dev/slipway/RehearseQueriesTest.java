@@ -102,7 +102,8 @@ class RehearseQueriesTest {
 
     @Test
     void findsNothingWhereEveryQueryGoesOnWorking() {
-        migrations.with("V2__note.sql", "set lock_timeout = '2s'; alter table orders add note text");
+        migrations.with(
+                "V2__note.sql", "set lock_timeout = '2s'; alter table orders add note text");
         queries.with("orders.sql", "select id, total from orders where id = :id limit ? offset ?");
 
         var result = rehearse("warning", "orders.sql");
@@ -132,8 +133,7 @@ class RehearseQueriesTest {
                 """);
         queries.with("statements.ndjson", "{\"query\": \"select sum(total) from orders\"}");
 
-        var result =
-                rehearse("error", "statements.csv", "statements.json", "statements.ndjson");
+        var result = rehearse("error", "statements.csv", "statements.json", "statements.ndjson");
 
         assertThat(result.exitCode()).isEqualTo(10);
         assertThat(broken(result))
@@ -141,7 +141,8 @@ class RehearseQueriesTest {
                         "statements.csv:3 no longer works: column \"total\" does not exist",
                         "statements.json:2 no longer works: column \"total\" does not exist",
                         "statements.ndjson:1 no longer works: column \"total\" does not exist");
-        assertThat(result.stderr()).contains("1 statement of the application's queries was passed over");
+        assertThat(result.stderr())
+                .contains("1 statement of the application's queries was passed over");
     }
 
     @Test
@@ -231,7 +232,8 @@ class RehearseQueriesTest {
 
     @Test
     void warnsWhereAResultHasOtherTypes() {
-        migrations.with("V2__note.sql", "set lock_timeout = '2s'; alter table orders add note text");
+        migrations.with(
+                "V2__note.sql", "set lock_timeout = '2s'; alter table orders add note text");
         queries.with("all.sql", "select * from orders;\nselect id from orders;");
 
         var strict = rehearse("warning", "all.sql");
@@ -276,8 +278,7 @@ class RehearseQueriesTest {
         Files.write(queries.path().resolve("latin.sql"), new byte[] {'s', (byte) 0xe9, 'l'});
 
         var result =
-                rehearse(
-                        "error", "gone.sql", "notes.txt", "calls.csv", "broken.json", "latin.sql");
+                rehearse("error", "gone.sql", "notes.txt", "calls.csv", "broken.json", "latin.sql");
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.stderr())

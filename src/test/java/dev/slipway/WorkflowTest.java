@@ -452,9 +452,11 @@ class WorkflowTest {
     void theSummarySaysWhatWasNotTested() throws IOException {
         Files.writeString(
                 directory.resolve("build.log"),
-                "[INFO] x\n"
-                        + "skipped CodeBuildTest: it needs AWS\n"
-                        + "skipped CodeBuildTest: it needs AWS\n");
+                """
+                [INFO] x
+                skipped CodeBuildTest: it needs AWS
+                skipped CodeBuildTest: it needs AWS
+                """);
 
         script("test", "Not tested here", Map.of());
 

@@ -90,9 +90,7 @@ public final class Attribution {
         var keys = new TreeSet<>(Comparator.comparing(Key::script).thenComparing(Key::table));
         keys.addAll(reading.keySet());
         keys.addAll(writing.keySet());
-        return keys.stream()
-                .map(key -> impact(key, reading.get(key), writing.get(key)))
-                .toList();
+        return keys.stream().map(key -> impact(key, reading.get(key), writing.get(key))).toList();
     }
 
     private Map<Key, Wait> longest(List<Wait> waits, boolean writing) {
@@ -184,6 +182,8 @@ public final class Attribution {
         return "%d ms of it, work on every row, grow by the factor %s with the table's size, as measured on this machine and not on production's"
                 .formatted(
                         Duration.ofNanos(share).toMillis(),
-                        factor >= 10 ? Long.toString(Math.round(factor)) : String.format(Locale.ROOT, "%.1f", factor));
+                        factor >= 10
+                                ? Long.toString(Math.round(factor))
+                                : String.format(Locale.ROOT, "%.1f", factor));
     }
 }

@@ -90,9 +90,7 @@ final class Parser {
         }
         Object style = last.matchedOptionValue("--output", "");
         return Slipway.call(
-                console,
-                () -> (Integer) command.call(),
-                style.toString().equalsIgnoreCase("json"));
+                console, () -> (Integer) command.call(), style.toString().equalsIgnoreCase("json"));
     }
 
     private int misused(ParameterException e, String[] args) {

@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// The last rehearsal, in its file. That this cannot be written or read is a warning, and changes no
+/// The last rehearsal, in its file. That this cannot be written or read is a warning, and changes
+// no
 /// result.
 final class RehearsalMemory {
     private RehearsalMemory() {}
@@ -50,7 +51,8 @@ final class RehearsalMemory {
                                             record.verdicts(
                                                     pending, script -> text(migrations, script))));
         } catch (IOException e) {
-            progress.warn("the last rehearsal could not be read from " + file + ": " + why(e, file));
+            progress.warn(
+                    "the last rehearsal could not be read from " + file + ": " + why(e, file));
             return Optional.empty();
         }
     }
@@ -67,7 +69,8 @@ final class RehearsalMemory {
         return Optional.empty();
     }
 
-    /// The reason in a few words; Java's own for a folder or a file without rights is its bare name.
+    /// The reason in a few words; Java's own for a folder or a file without rights is its bare
+    // name.
     private static String why(IOException e, Path file) {
         return file.toString().equals(e.getMessage())
                 ? "the system does not allow it"

@@ -80,13 +80,11 @@ final class RehearsalOutputOptions {
     ///     it was printed
     void tell(Console console, Rehearsal rehearsal, @Nullable Level failOn) {
         switch (style) {
-            case JSON ->
-                    console.printJson(RehearsalJson.of(rehearsal, failOn, console::redact));
+            case JSON -> console.printJson(RehearsalJson.of(rehearsal, failOn, console::redact));
             case GITHUB ->
                     RehearsalAnnotations.of(rehearsal, console::redact).forEach(console::printJson);
             case TEXT ->
-                    RehearsalText.of(rehearsal, failOn, console.hasColor())
-                            .forEach(console::print);
+                    RehearsalText.of(rehearsal, failOn, console.hasColor()).forEach(console::print);
         }
         write(html, () -> RehearsalHtml.of(rehearsal, failOn, console::redact));
         write(markdown, () -> RehearsalMarkdown.of(rehearsal, failOn, console::redact));

@@ -18,7 +18,8 @@ final class RehearsalServerOptions implements Overlay {
     @Override
     public void over(Map<String, String> settings) {
         if (server != null) {
-            ConnectionOptions.rejectPassword("--server", server, "put the URL into REHEARSAL_SERVER");
+            ConnectionOptions.rejectPassword(
+                    "--server", server, "put the URL into REHEARSAL_SERVER");
             settings.put("REHEARSAL_SERVER", server);
         }
     }

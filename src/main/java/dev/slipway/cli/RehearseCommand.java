@@ -45,7 +45,8 @@ final class RehearseCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @ArgGroup(heading = "%nWhat counts as applied; without one of these, what the main branch has:%n")
+    @ArgGroup(
+            heading = "%nWhat counts as applied; without one of these, what the main branch has:%n")
     private StartOptions start = new StartOptions();
 
     @Mixin private FolderOptions folders = new FolderOptions();
@@ -183,8 +184,7 @@ final class RehearseCommand implements Callable<Integer> {
     }
 
     /// Production's version, as far as it is known and there is a server of it here.
-    private int major(
-            @Nullable Settings live, @Nullable FillRequest request, Progress progress) {
+    private int major(@Nullable Settings live, @Nullable FillRequest request, Progress progress) {
         if (postgres != null) {
             return postgres;
         }

@@ -16,7 +16,8 @@ public final class ColumnReader {
     /// @param line 1-based line of the file on which its row begins
     public record Cell(long line, String text) {}
 
-    /// The column's texts in the order of the rows; rows without one are left out. The faults of the
+    /// The column's texts in the order of the rows; rows without one are left out. The faults of
+    // the
     /// file go to the problems, also that it has no such column.
     public static List<Cell> read(DataFile file, String column, FileProblems problems)
             throws IOException {
@@ -55,8 +56,7 @@ public final class ColumnReader {
         @Override
         public void text(byte[] buffer, int from, int length) {
             if (at++ == position) {
-                cells.add(
-                        new Cell(line, new String(buffer, from, length, StandardCharsets.UTF_8)));
+                cells.add(new Cell(line, new String(buffer, from, length, StandardCharsets.UTF_8)));
             }
         }
 

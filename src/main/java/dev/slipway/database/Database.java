@@ -71,8 +71,7 @@ public final class Database {
         try (var connection = connect()) {
             return connection.getMetaData().getDatabaseMajorVersion();
         } catch (SQLException e) {
-            throw DatabaseFailures.general(
-                            e, "the server's version could not be read", settings())
+            throw DatabaseFailures.general(e, "the server's version could not be read", settings())
                     .orElseThrow(() -> new IllegalStateException(e))
                     .exception(e);
         }

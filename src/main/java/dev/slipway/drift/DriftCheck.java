@@ -53,11 +53,7 @@ public final class DriftCheck {
     /// @param schema where its history is
     /// @param path its search path, quoted
     /// @param version the server's, such as `17.2`
-    private record Origin(
-            String schema,
-            String path,
-            String version,
-            Surroundings surroundings) {}
+    private record Origin(String schema, String path, String version, Surroundings surroundings) {}
 
     /// Builds the applied migrations anew on the server and compares. The database is only read;
     /// what is made on the server is dropped.

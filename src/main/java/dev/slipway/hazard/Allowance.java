@@ -21,12 +21,14 @@ import java.util.stream.Stream;
 record Allowance(
         Token comment, List<Rule> rules, String reason, int statement, @Nullable String fault) {
     private static final Pattern LINE =
-            Pattern.compile("(?s)(--|/\\*)\\s*slipway:\\s*allow\\b\\s*(?<rules>[^:]*)(:(?<reason>.*))?");
+            Pattern.compile(
+                    "(?s)(--|/\\*)\\s*slipway:\\s*allow\\b\\s*(?<rules>[^:]*)(:(?<reason>.*))?");
 
     /// What a comment allows, if it is such a one.
     ///
     /// @param statements of the script, each with where it begins
-    static Optional<Allowance> of(Token comment, List<Integer> starts, List<SqlStatement> statements) {
+    static Optional<Allowance> of(
+            Token comment, List<Integer> starts, List<SqlStatement> statements) {
         var line = LINE.matcher(comment.text());
         if (!line.matches()) {
             return Optional.empty();

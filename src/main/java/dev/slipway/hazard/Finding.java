@@ -11,7 +11,8 @@ import java.util.List;
 /// @param line 1-based line in the script of what the finding points at
 /// @param column 1-based column in that line
 /// @param length how many characters it points at
-/// @param safeForm lines of SQL that reach the same without the danger; comments among them name the
+/// @param safeForm lines of SQL that reach the same without the danger; comments among them name
+// the
 ///     migrations to split them into; empty where there is no such form
 /// @param advice what to do, in a sentence, or null where the safe form says it all
 /// @param allowed the reason that the script gives for letting it be, or null

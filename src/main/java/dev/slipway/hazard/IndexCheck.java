@@ -50,7 +50,8 @@ final class IndexCheck implements Check {
                                                 + scene.name(index.get())
                                                 + ";"),
                         null);
-            } else if (scene.seen().taken().values().stream().anyMatch(mode -> mode.blocksReads())) {
+            } else if (scene.seen().taken().values().stream()
+                    .anyMatch(mode -> mode.blocksReads())) {
                 rebuilt(scene, relation, name);
             }
             return;
@@ -59,14 +60,16 @@ final class IndexCheck implements Check {
                 index.flatMap(
                         id ->
                                 scene.after().constraints().values().stream()
-                                        .filter(one -> one.index() == id && "pux".contains(one.type()))
+                                        .filter(
+                                                one ->
+                                                        one.index() == id
+                                                                && "pux".contains(one.type()))
                                         .findFirst());
         if (constraint.isPresent()) {
             constrained(scene, relation, constraint.get());
             return;
         }
-        var definition =
-                index.map(id -> scene.seen().definitions().indexes().get(id)).orElse(null);
+        var definition = index.map(id -> scene.seen().definitions().indexes().get(id)).orElse(null);
         scene.add(
                 Rule.INDEX_BUILD,
                 table,
@@ -80,7 +83,9 @@ final class IndexCheck implements Check {
                         ? partitioned(scene, relation, name, definition)
                         : List.of(
                                 "-- in a migration of its own",
-                                concurrently(definition, "create index concurrently on " + table + " (…)")
+                                concurrently(
+                                                definition,
+                                                "create index concurrently on " + table + " (…)")
                                         + ";"),
                 null);
     }
@@ -116,20 +121,17 @@ final class IndexCheck implements Check {
     private static String concurrently(@Nullable String definition, String otherwise) {
         return definition == null
                 ? otherwise
-                : definition.replaceFirst(
-                        "^CREATE (UNIQUE )?INDEX ", "create $1index concurrently ")
+                : definition
+                        .replaceFirst("^CREATE (UNIQUE )?INDEX ", "create $1index concurrently ")
                         .replace("create UNIQUE ", "create unique ")
-                .replace(" USING btree ", " ")
-                .replace(" ON ", " on ");
+                        .replace(" USING btree ", " ")
+                        .replace(" ON ", " on ");
     }
 
     private static List<String> partitioned(
             Scene scene, long relation, String name, @Nullable String definition) {
         var table = scene.name(relation);
-        var key =
-                definition == null
-                        ? "(…)"
-                        : definition.replaceFirst("(?s)^.*? USING \\S+ ", "");
+        var key = definition == null ? "(…)" : definition.replaceFirst("(?s)^.*? USING \\S+ ", "");
         var form = new ArrayList<String>();
         form.add("-- first migration: the index of the whole, without its partitions'");
         form.add("create index " + Scene.quoted(name) + " on only " + table + " " + key + ";");
@@ -156,8 +158,7 @@ final class IndexCheck implements Check {
         return form;
     }
 
-    private static void constrained(
-            Scene scene, long relation, Catalog.Constraint constraint) {
+    private static void constrained(Scene scene, long relation, Catalog.Constraint constraint) {
         var table = scene.name(relation);
         var quoted = Scene.quoted(constraint.name());
         if (constraint.type().equals("x")) {
@@ -212,7 +213,10 @@ final class IndexCheck implements Check {
                         + " is built, and nobody may read or write "
                         + table
                         + " meanwhile",
-                scene.spot(constraint.name(), primary ? "primary" : "unique", scene.simpleName(relation)),
+                scene.spot(
+                        constraint.name(),
+                        primary ? "primary" : "unique",
+                        scene.simpleName(relation)),
                 form,
                 null);
     }
@@ -269,37 +273,37 @@ final class IndexCheck implements Check {
                         .noneMatch(constraint -> constraint.index() == id)
                 && scene.before()
                         .columns(index.relation())
-                        .allMatch(
-                                column ->
-                                        scene.after().columns().containsKey(column.getKey()));
+                        .allMatch(column -> scene.after().columns().containsKey(column.getKey()));
     }
 
     private static void dropped(Scene scene) {
         if (isConcurrent(scene)) {
             return;
         }
-        scene.before().indexes().forEach(
-                (id, index) -> {
-                    if (scene.base().indexes().containsKey(id)
-                            && !scene.after().indexes().containsKey(id)
-                            && scene.after().relations().containsKey(index.relation())
-                            && isDroppedByItself(scene, id, index)) {
-                        var name = scene.name(id);
-                        var table = scene.name(index.relation());
-                        scene.add(
-                                Rule.DROP_INDEX,
-                                name,
-                                "dropping "
-                                        + name
-                                        + " waits for everybody who uses "
-                                        + table
-                                        + ", and all who come later wait for it",
-                                scene.spot(scene.simpleName(id)),
-                                List.of(
-                                        "-- in a migration of its own",
-                                        "drop index concurrently " + name + ";"),
-                                null);
-                    }
-                });
+        scene.before()
+                .indexes()
+                .forEach(
+                        (id, index) -> {
+                            if (scene.base().indexes().containsKey(id)
+                                    && !scene.after().indexes().containsKey(id)
+                                    && scene.after().relations().containsKey(index.relation())
+                                    && isDroppedByItself(scene, id, index)) {
+                                var name = scene.name(id);
+                                var table = scene.name(index.relation());
+                                scene.add(
+                                        Rule.DROP_INDEX,
+                                        name,
+                                        "dropping "
+                                                + name
+                                                + " waits for everybody who uses "
+                                                + table
+                                                + ", and all who come later wait for it",
+                                        scene.spot(scene.simpleName(id)),
+                                        List.of(
+                                                "-- in a migration of its own",
+                                                "drop index concurrently " + name + ";"),
+                                        null);
+                            }
+                        });
     }
 }

@@ -27,7 +27,10 @@ final class Interface {
 
     /// Whether this name means a table or view with all of these columns.
     boolean has(String qualified, Set<String> columns) {
-        return relation(qualified).map(this::columns).filter(all -> all.containsAll(columns)).isPresent();
+        return relation(qualified)
+                .map(this::columns)
+                .filter(all -> all.containsAll(columns))
+                .isPresent();
     }
 
     Set<String> columns(long relation) {

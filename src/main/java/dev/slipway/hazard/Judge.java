@@ -154,16 +154,16 @@ public final class Judge {
                                             ? "this comment allows "
                                                     + String.join(
                                                             ", ",
-                                                            unused.stream().map(Rule::word).toList())
+                                                            unused.stream()
+                                                                    .map(Rule::word)
+                                                                    .toList())
                                                     + ", which was not found in its statement"
                                             : "this comment allows nothing: " + fault,
                                     allowance.comment().line(),
                                     allowance.comment().column(),
                                     allowance.comment().text().stripTrailing().length(),
                                     List.of(),
-                                    fault == null
-                                            ? "take it away"
-                                            : null,
+                                    fault == null ? "take it away" : null,
                                     null));
         }
     }

@@ -64,19 +64,25 @@ final class LockCheck implements Check {
     }
 
     private static void partitions(Scene scene) {
-        scene.after().relations().forEach(
-                (id, is) -> {
-                    var was = scene.before().relations().get(id);
-                    if (was == null && is.partition() && is.isTable() && scene.isTableInUse(is.parent())) {
-                        created(scene, is);
-                    } else if (was != null
-                            && was.partition()
-                            && !is.partition()
-                            && scene.isTableInUse(was.parent())
-                            && !scene.says(".* DETACH PARTITION .* (CONCURRENTLY|FINALIZE)")) {
-                        detached(scene, id, was);
-                    }
-                });
+        scene.after()
+                .relations()
+                .forEach(
+                        (id, is) -> {
+                            var was = scene.before().relations().get(id);
+                            if (was == null
+                                    && is.partition()
+                                    && is.isTable()
+                                    && scene.isTableInUse(is.parent())) {
+                                created(scene, is);
+                            } else if (was != null
+                                    && was.partition()
+                                    && !is.partition()
+                                    && scene.isTableInUse(was.parent())
+                                    && !scene.says(
+                                            ".* DETACH PARTITION .* (CONCURRENTLY|FINALIZE)")) {
+                                detached(scene, id, was);
+                            }
+                        });
     }
 
     private static void created(Scene scene, Catalog.Relation partition) {
@@ -101,7 +107,10 @@ final class LockCheck implements Check {
                 scene.spot("partition", partition.name()),
                 List.of(
                         "create table " + name + " (like " + parent + " including all);",
-                        "alter table " + name + " add constraint " + Scene.quoted(partition.name() + "_bounds")
+                        "alter table "
+                                + name
+                                + " add constraint "
+                                + Scene.quoted(partition.name() + "_bounds")
                                 + " check (…);",
                         "-- ATTACH lets everybody go on reading and writing",
                         "alter table " + parent + " attach partition " + name + " for values …;"),
@@ -182,8 +191,7 @@ final class LockCheck implements Check {
 
     private static void withoutLimit(Scene scene) {
         var limit = scene.seen().lockTimeout();
-        if (!scene.seen().isTransactional()
-                || (!limit.isZero() && limit.compareTo(PATIENT) < 0)) {
+        if (!scene.seen().isTransactional() || (!limit.isZero() && limit.compareTo(PATIENT) < 0)) {
             return;
         }
         scene.seen().taken().entrySet().stream()
@@ -354,7 +362,8 @@ final class LockCheck implements Check {
             if (scanned.isPresent()
                     && !plan.bounded()
                     && !plan.query().startsWith("SELECT fk.")
-                    && scene.says("(SELECT|WITH|INSERT|DO|CALL|CREATE (TABLE|MATERIALIZED VIEW) .*\\bAS)\\b.*")) {
+                    && scene.says(
+                            "(SELECT|WITH|INSERT|DO|CALL|CREATE (TABLE|MATERIALIZED VIEW) .*\\bAS)\\b.*")) {
                 return "every row of " + scanned.get() + " is read";
             }
         }

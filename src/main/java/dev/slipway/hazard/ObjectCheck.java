@@ -144,7 +144,9 @@ final class ObjectCheck implements Check {
                                             + was.label()
                                             + "' of "
                                             + type.qualified()
-                                            + (is == null ? " is gone" : " becomes '" + is.label() + "'")
+                                            + (is == null
+                                                    ? " is gone"
+                                                    : " becomes '" + is.label() + "'")
                                             + ", and the running application's statements with it fail",
                                     scene.spot(was.label(), type.name()),
                                     is == null
@@ -156,9 +158,7 @@ final class ObjectCheck implements Check {
                                                             + is.label().replace("'", "''")
                                                             + "';",
                                                     "-- when no running version writes the old one, update the rows that have it, in batches"),
-                                    is == null
-                                            ? "keep the value, and stop writing it"
-                                            : null);
+                                    is == null ? "keep the value, and stop writing it" : null);
                         });
     }
 
@@ -179,10 +179,7 @@ final class ObjectCheck implements Check {
     private static void cascade(Scene scene) {
         var dropped = new ArrayList<String>();
         for (Notice notice : scene.seen().notices()) {
-            var text =
-                    notice.detail() == null
-                            ? notice.text()
-                            : notice.detail();
+            var text = notice.detail() == null ? notice.text() : notice.detail();
             if (notice.text().startsWith("drop cascades to ")) {
                 text.lines()
                         .map(CASCADE::matcher)
@@ -234,7 +231,9 @@ final class ObjectCheck implements Check {
                                                 + " is no longer unique by "
                                                 + String.join(", ", was)
                                                 + ": ON CONFLICT over that fails in the running application, and duplicates get in",
-                                        scene.spot(scene.simpleName(id), scene.simpleName(index.relation())),
+                                        scene.spot(
+                                                scene.simpleName(id),
+                                                scene.simpleName(index.relation())),
                                         List.of(
                                                 "-- slipway: allow drop-unique: no running version relies on it since …",
                                                 scene.seen().statement().text() + ";"),
@@ -279,8 +278,9 @@ final class ObjectCheck implements Check {
     }
 
     private static boolean hasAll(Catalog catalog, long relation, List<String> columns) {
-        return new Interface(catalog).columns(relation).containsAll(
-                columns.stream().filter(column -> !column.isEmpty()).toList());
+        return new Interface(catalog)
+                .columns(relation)
+                .containsAll(columns.stream().filter(column -> !column.isEmpty()).toList());
     }
 
     private static boolean isUnique(Catalog catalog, long relation, List<String> columns) {

@@ -83,7 +83,7 @@ final class RelationCheck implements Check {
             return;
         }
         if (base.kind().equals("S")) {
-            sequence(scene, id, was, is);
+            sequence(scene, was, is);
             return;
         }
         if (!base.isTable() && !base.isView()) {
@@ -91,7 +91,7 @@ final class RelationCheck implements Check {
         }
         var columns = new HashSet<>(new Interface(scene.base()).columns(id));
         if (is == null) {
-            gone(scene, id, was, columns);
+            gone(scene, was, columns);
             return;
         }
         var sameSchema = was.namespace() == is.namespace();
@@ -117,7 +117,12 @@ final class RelationCheck implements Check {
                     scene.spot(was.name()),
                     List.of(
                             "-- in the same migration, for as long as the old version runs",
-                            "alter " + kind + was.qualified() + " rename to " + Scene.quoted(is.name()) + ";",
+                            "alter "
+                                    + kind
+                                    + was.qualified()
+                                    + " rename to "
+                                    + Scene.quoted(is.name())
+                                    + ";",
                             "create view " + was.qualified() + " as table " + is.qualified() + ";"),
                     null);
         } else {
@@ -133,14 +138,18 @@ final class RelationCheck implements Check {
                     scene.spot(was.name()),
                     List.of(
                             "-- in the same migration, for as long as the old version runs",
-                            "alter " + kind + was.qualified() + " set schema " + Scene.quoted(is.schema()) + ";",
+                            "alter "
+                                    + kind
+                                    + was.qualified()
+                                    + " set schema "
+                                    + Scene.quoted(is.schema())
+                                    + ";",
                             "create view " + was.qualified() + " as table " + is.qualified() + ";"),
                     null);
         }
     }
 
-    private static void gone(
-            Scene scene, long id, Catalog.Relation was, Set<String> columns) {
+    private static void gone(Scene scene, Catalog.Relation was, Set<String> columns) {
         var heir = new Interface(scene.committed()).relation(was.qualified());
         var replaced =
                 heir.isPresent()
@@ -155,7 +164,9 @@ final class RelationCheck implements Check {
             scene.add(
                     Rule.DROP_VIEW,
                     was.qualified(),
-                    "the view " + was.qualified() + " is dropped, and the running application may read it",
+                    "the view "
+                            + was.qualified()
+                            + " is dropped, and the running application may read it",
                     scene.spot(was.name()),
                     allowed(scene, Rule.DROP_VIEW),
                     "drop it in a later release, when no running version reads it");
@@ -187,8 +198,7 @@ final class RelationCheck implements Check {
                         : scene.seen().statement().text() + ";");
     }
 
-    private static void sequence(
-            Scene scene, long id, Catalog.Relation was, Catalog.@Nullable Relation is) {
+    private static void sequence(Scene scene, Catalog.Relation was, Catalog.@Nullable Relation is) {
         var owned =
                 scene.before().columns().entrySet().stream()
                         .filter(column -> !scene.after().columns().containsKey(column.getKey()))
@@ -197,7 +207,9 @@ final class RelationCheck implements Check {
             scene.add(
                     Rule.DROP_SEQUENCE,
                     was.qualified(),
-                    "the sequence " + was.qualified() + " is dropped, and the running application may ask it for numbers",
+                    "the sequence "
+                            + was.qualified()
+                            + " is dropped, and the running application may ask it for numbers",
                     scene.spot(was.name()),
                     allowed(scene, Rule.DROP_SEQUENCE),
                     "drop it in a later release, when no running version uses it");

@@ -35,7 +35,9 @@ final class RewriteCheck implements Check {
             scene.add(
                     Rule.REWRITE,
                     name,
-                    "VACUUM FULL writes " + name + " anew, and nobody may read or write it meanwhile",
+                    "VACUUM FULL writes "
+                            + name
+                            + " anew, and nobody may read or write it meanwhile",
                     scene.spot("full", was.name()),
                     List.of("vacuum " + name + ";"),
                     "a plain VACUUM makes the space usable again; to give it back to the system without an outage use pg_repack, outside of migrations");
@@ -55,7 +57,9 @@ final class RewriteCheck implements Check {
             scene.add(
                     Rule.TRUNCATE,
                     name,
-                    "all rows of " + name + " are gone, and nobody may read or write it until the transaction ends",
+                    "all rows of "
+                            + name
+                            + " are gone, and nobody may read or write it until the transaction ends",
                     scene.spot(was.name(), "truncate"),
                     emptying(scene, relation, name),
                     "where the rows are still needed by nobody, delete them in batches");
@@ -182,11 +186,7 @@ final class RewriteCheck implements Check {
                                                 .filter(one -> !one.is().identity().isEmpty())
                                                 .findFirst())
                         .or(() -> added.stream().filter(one -> isComputed(scene, one)).findFirst())
-                        .or(
-                                () ->
-                                        added.stream()
-                                                .filter(one -> one.is().hasDefault())
-                                                .findFirst())
+                        .or(() -> added.stream().filter(one -> one.is().hasDefault()).findFirst())
                         .orElse(added.getFirst());
         var quoted = Scene.quoted(column.is().name());
         var expression = scene.seen().definitions().defaults().get(column.id());
@@ -243,27 +243,22 @@ final class RewriteCheck implements Check {
                                             + "_"
                                             + column.is().name()
                                             + "_numbers"));
-            form.add(
-                    "create sequence "
-                            + sequence
-                            + " owned by "
-                            + name
-                            + "."
-                            + quoted
-                            + ";");
+            form.add("create sequence " + sequence + " owned by " + name + "." + quoted + ";");
             value = "nextval('" + sequence + "')";
         }
-        form.add(
-                "alter table "
-                        + name
-                        + " alter column "
-                        + quoted
-                        + " set default "
-                        + value
-                        + ";");
+        form.add("alter table " + name + " alter column " + quoted + " set default " + value + ";");
         form.add(SafeForms.NEXT);
         form.add(backfill(scene, relation));
-        form.add("update " + name + " set " + quoted + " = " + value + " where " + quoted + " is null");
+        form.add(
+                "update "
+                        + name
+                        + " set "
+                        + quoted
+                        + " = "
+                        + value
+                        + " where "
+                        + quoted
+                        + " is null");
         if (column.is().required()) {
             form.addAll(SafeForms.required(name, column.is().name()));
         }
@@ -288,7 +283,15 @@ final class RewriteCheck implements Check {
                         + ";",
                 SafeForms.NEXT,
                 backfill(scene, relation),
-                "update " + name + " set " + quoted + " = " + value + " where " + quoted + " is null");
+                "update "
+                        + name
+                        + " set "
+                        + quoted
+                        + " = "
+                        + value
+                        + " where "
+                        + quoted
+                        + " is null");
     }
 
     private static void retypedColumn(
@@ -310,7 +313,13 @@ final class RewriteCheck implements Check {
                 scene.spot(column.is().name()),
                 List.of(
                         "-- first migration: a column beside it, which a trigger keeps up to date",
-                        "alter table " + name + " add column " + fresh + " " + column.is().type() + ";",
+                        "alter table "
+                                + name
+                                + " add column "
+                                + fresh
+                                + " "
+                                + column.is().type()
+                                + ";",
                         "-- with a trigger before insert or update that sets new."
                                 + fresh
                                 + " := new."

@@ -15,8 +15,7 @@ public enum Rule {
     INDEX_BUILD(Level.ERROR, "An index is built while nobody may write the table"),
     UNIQUE_BUILD(
             Level.ERROR, "A constraint's index is built while nobody may read or write the table"),
-    EXCLUSION_BUILD(
-            Level.ERROR, "An exclusion constraint is built while nobody may use the table"),
+    EXCLUSION_BUILD(Level.ERROR, "An exclusion constraint is built while nobody may use the table"),
     REINDEX(Level.ERROR, "An index is rebuilt while nobody may write the table"),
     DROP_INDEX(Level.WARNING, "Dropping an index waits for every session, and all wait for it"),
     REFRESH_VIEW(Level.ERROR, "A materialized view is computed while nobody may read it"),

@@ -36,7 +36,9 @@ final class SafeForms {
     ///
     /// @param key the table's, or null when it has none of a single column
     static String backfill(@Nullable String key) {
-        return "-- slipway: backfill key=" + (key == null ? "COLUMN" : Scene.quoted(key)) + " batch=10000";
+        return "-- slipway: backfill key="
+                + (key == null ? "COLUMN" : Scene.quoted(key))
+                + " batch=10000";
     }
 
     /// A constraint that new rows must meet at once, and old ones are checked for while everybody
@@ -46,7 +48,13 @@ final class SafeForms {
     static List<String> notValidFirst(String table, String name, String definition) {
         var quoted = Scene.quoted(name);
         return List.of(
-                "alter table " + table + " add constraint " + quoted + " " + definition + " not valid;",
+                "alter table "
+                        + table
+                        + " add constraint "
+                        + quoted
+                        + " "
+                        + definition
+                        + " not valid;",
                 NEXT,
                 "alter table " + table + " validate constraint " + quoted + ";");
     }

@@ -239,7 +239,8 @@ final class ScanCheck implements Check {
                                         .definitions()
                                         .constraints()
                                         .getOrDefault(
-                                                constraint.getKey(), "FOREIGN KEY (…) REFERENCES …"))),
+                                                constraint.getKey(),
+                                                "FOREIGN KEY (…) REFERENCES …"))),
                 null);
     }
 
@@ -250,14 +251,20 @@ final class ScanCheck implements Check {
                 name,
                 Scene.quoted(constraint)
                         + " is validated in the transaction that holds "
-                        + Objects.requireNonNullElse(scene.lock(relation), LockMode.SHARE_ROW_EXCLUSIVE).sql()
+                        + Objects.requireNonNullElse(
+                                        scene.lock(relation), LockMode.SHARE_ROW_EXCLUSIVE)
+                                .sql()
                         + " on "
                         + name
                         + " already, so nobody may write it meanwhile",
                 scene.spot(constraint),
                 List.of(
                         "-- in a migration of its own, after the one that adds it",
-                        "alter table " + name + " validate constraint " + Scene.quoted(constraint) + ";"),
+                        "alter table "
+                                + name
+                                + " validate constraint "
+                                + Scene.quoted(constraint)
+                                + ";"),
                 null);
     }
 

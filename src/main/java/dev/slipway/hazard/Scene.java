@@ -189,8 +189,7 @@ final class Scene {
                 (relation, mode) -> {
                     // Nobody but REFRESH writes a materialized view.
                     if (isTableInUse(relation)
-                            && (mode.blocksReads()
-                                    || !base.relations().get(relation).isView())) {
+                            && (mode.blocksReads() || !base.relations().get(relation).isView())) {
                         named.put(name(relation), mode);
                     }
                 });

@@ -26,8 +26,7 @@ record Spot(int line, int column, int length) {
                 }
             }
             for (var token : tokens) {
-                var inside =
-                        token.kind() == Token.Kind.LITERAL ? token.text().indexOf(name) : -1;
+                var inside = token.kind() == Token.Kind.LITERAL ? token.text().indexOf(name) : -1;
                 if (inside >= 0 && !name.isEmpty()) {
                     return within(statement, column, token, inside, name.length());
                 }

@@ -13,7 +13,8 @@ final class WriteCheck implements Check {
 
     /// How PostgreSQL itself writes the statements of ON DELETE and ON UPDATE.
     private static final Pattern OF_FOREIGN_KEY =
-            Pattern.compile("^(DELETE FROM|UPDATE) ONLY .* OPERATOR\\(pg_catalog|^(DELETE FROM|UPDATE) ONLY .*WHERE \\$1");
+            Pattern.compile(
+                    "^(DELETE FROM|UPDATE) ONLY .* OPERATOR\\(pg_catalog|^(DELETE FROM|UPDATE) ONLY .*WHERE \\$1");
 
     @Override
     public void look(Scene scene) {

@@ -200,8 +200,11 @@ public final class Migrator {
     public Migrator upTo(String version) {
         if (!Version.isValid(version)
                 || folder.migrations().stream()
-                .noneMatch(file -> file.version() != null
-                                && Version.of(file.version()).equals(Version.of(version)))) {
+                        .noneMatch(
+                                file ->
+                                        file.version() != null
+                                                && Version.of(file.version())
+                                                        .equals(Version.of(version)))) {
             throw Failure.of(
                             Kind.USAGE,
                             "no migration has the version " + version + "; nothing was done",

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +128,7 @@ final class CatalogReader {
     private final String historySchema;
     private final String historyTable;
     private Catalog last = Catalog.EMPTY;
-    private long[] written = new long[0];
+    private Map<Part, Long> written = Map.of();
 
     /// @param historySchema where the history is, which is left out
     CatalogReader(String historySchema, String historyTable) {
@@ -137,7 +138,7 @@ final class CatalogReader {
 
     /// All of it.
     Catalog read(Connection connection) throws SQLException {
-        return read(connection, Arrays.copyOf(new long[0], Part.values().length), true);
+        return read(connection, Map.of(), true);
     }
 
     /// What changed since this was last called, within the same transaction.
@@ -147,14 +148,14 @@ final class CatalogReader {
 
     /// The transaction has only begun.
     void begin() {
-        written = new long[Part.values().length];
+        written = Map.of();
     }
 
-    private Catalog read(Connection connection, long[] now, boolean all) throws SQLException {
+    private Catalog read(Connection connection, Map<Part, Long> now, boolean all)
+            throws SQLException {
         var namespaces = all || changed(now, Part.NAMESPACES);
         // A schema's name is part of others'.
-        var relations =
-                namespaces || changed(now, Part.RELATIONS) || changed(now, Part.PARENTS);
+        var relations = namespaces || changed(now, Part.RELATIONS) || changed(now, Part.PARENTS);
         last =
                 new Catalog(
                         namespaces ? namespaces(connection) : last.namespaces(),
@@ -171,9 +172,7 @@ final class CatalogReader {
                         namespaces || changed(now, Part.FUNCTIONS)
                                 ? functions(connection)
                                 : last.functions(),
-                        all || changed(now, Part.TRIGGERS)
-                                ? triggers(connection)
-                                : last.triggers(),
+                        all || changed(now, Part.TRIGGERS) ? triggers(connection) : last.triggers(),
                         all || changed(now, Part.POLICIES)
                                 ? policies(connection)
                                 : last.policies());
@@ -181,17 +180,18 @@ final class CatalogReader {
         return last;
     }
 
-    private boolean changed(long[] now, Part part) {
-        return now[part.ordinal()] != written[part.ordinal()];
+    private boolean changed(Map<Part, Long> now, Part part) {
+        return !now.getOrDefault(part, 0L).equals(written.getOrDefault(part, 0L));
     }
 
-    private static long[] written(Connection connection) throws SQLException {
+    private static Map<Part, Long> written(Connection connection) throws SQLException {
         try (var query = connection.createStatement();
                 var row = query.executeQuery(WRITTEN)) {
             row.next();
-            var counts = new long[Part.values().length];
-            for (int i = 0; i < counts.length; i++) {
-                counts[i] = row.getLong(i + 1);
+            var counts = new EnumMap<Part, Long>(Part.class);
+            var column = 0;
+            for (var part : Part.values()) {
+                counts.put(part, row.getLong(++column));
             }
             return counts;
         }
@@ -225,7 +225,10 @@ final class CatalogReader {
         return read(
                 connection,
                 NAMESPACES,
-                row -> Map.entry(row.getLong(1), new Catalog.Namespace(row.getString(2), texts(row.getArray(3)))));
+                row ->
+                        Map.entry(
+                                row.getLong(1),
+                                new Catalog.Namespace(row.getString(2), texts(row.getArray(3)))));
     }
 
     private Map<Long, Catalog.Relation> relations(Connection connection) throws SQLException {
@@ -350,8 +353,7 @@ final class CatalogReader {
                                         row.getBoolean(5))));
     }
 
-    private static Map<Long, Catalog.Trigger> triggers(Connection connection)
-            throws SQLException {
+    private static Map<Long, Catalog.Trigger> triggers(Connection connection) throws SQLException {
         return read(
                 connection,
                 TRIGGERS,
@@ -362,8 +364,7 @@ final class CatalogReader {
                                         row.getLong(2), row.getString(3), row.getString(4))));
     }
 
-    private static Map<Long, Catalog.Policy> policies(Connection connection)
-            throws SQLException {
+    private static Map<Long, Catalog.Policy> policies(Connection connection) throws SQLException {
         return read(
                 connection,
                 POLICIES,

@@ -206,7 +206,9 @@ public final class Changes {
                         name,
                         is.identity().equals("a")
                                 ? "identity, always generated"
-                                : is.identity().equals("d") ? "identity by default" : "no identity");
+                                : is.identity().equals("d")
+                                        ? "identity by default"
+                                        : "no identity");
             }
         }
     }

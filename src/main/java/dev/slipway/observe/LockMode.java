@@ -2,7 +2,6 @@ package dev.slipway.observe;
 
 import java.util.Locale;
 
-
 /// A table-level lock mode of PostgreSQL, weakest first, as `pg_locks` calls it.
 public enum LockMode {
     ACCESS_SHARE,

@@ -10,8 +10,7 @@ import java.util.Locale;
 /// @param object the index that was built, or the constraint or column that was checked, if one was
 /// @param rows how many rows that took, or -1 where the server does not tell
 /// @param isNew whether a migration of the same rehearsal made the table
-public record Work(
-        Kind kind, String relation, @Nullable String object, long rows, boolean isNew) {
+public record Work(Kind kind, String relation, @Nullable String object, long rows, boolean isNew) {
     /// The kinds of work.
     public enum Kind {
         /// Every row was written anew.

@@ -80,8 +80,7 @@ public final class WorkReader {
                 .filter(relation -> !whole.contains(relation))
                 .forEach(relation -> add(Work.Kind.REWRITE, OptionalLong.of(relation), null));
         var all = new ArrayList<>(work);
-        uses()
-                .forEach(
+        uses().forEach(
                         (relation, use) -> {
                             if (!whole.contains(relation) && !rewritten.contains(relation)) {
                                 rows(all, Work.Kind.READ, relation, use.read());
@@ -138,7 +137,10 @@ public final class WorkReader {
         var candidates =
                 seen.after().relations().entrySet().stream()
                         .filter(entry -> entry.getValue().isTable())
-                        .filter(entry -> entry.getValue().name().equals(name) || wasNamed(entry, name))
+                        .filter(
+                                entry ->
+                                        entry.getValue().name().equals(name)
+                                                || wasNamed(entry, name))
                         .mapToLong(Map.Entry::getKey)
                         .toArray();
         for (var candidate : candidates) {

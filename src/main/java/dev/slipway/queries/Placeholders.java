@@ -9,7 +9,8 @@ import java.util.Set;
 /// Turns the placeholders of client libraries into PostgreSQL's own: `?`, `?1`, `:name`, `%s`,
 /// `%(name)s` and `@name` become `$1`, `$2` and so on. A name that comes again keeps its number.
 ///
-/// Where a mark can be an operator too, it is one if what follows cannot stand behind a placeholder.
+/// Where a mark can be an operator too, it is one if what follows cannot stand behind a
+// placeholder.
 /// A query that has `$1` already is the server's own writing, and has no others.
 final class Placeholders {
     private static final Set<String> TYPES =
@@ -83,16 +84,13 @@ final class Placeholders {
         }
         // In json_object('a':b) it is no placeholder's.
         if (!isAdjacent(i)
-                || (i > 0
-                        && isAdjacent(i - 1)
-                        && tokens.get(i - 1).kind() == Token.Kind.LITERAL)) {
+                || (i > 0 && isAdjacent(i - 1) && tokens.get(i - 1).kind() == Token.Kind.LITERAL)) {
             return i;
         }
         var next = tokens.get(i + 1);
         // In a slice, a[1:n], it stands behind the lower bound.
         var isSlice = brackets > 0 && (!tokens.get(i - 1).is('[') || next.text().matches("[0-9]+"));
-        return isSlice
-                        || (next.kind() != Token.Kind.WORD && next.kind() != Token.Kind.LITERAL)
+        return isSlice || (next.kind() != Token.Kind.WORD && next.kind() != Token.Kind.LITERAL)
                 ? i
                 : named(i, i + 1, next.text());
     }
@@ -103,14 +101,13 @@ final class Placeholders {
             return i + 1;
         }
         var isOperand =
-                i > 0 && isAdjacent(i - 1) && (tokens.get(i - 1).isName() || tokens.get(i - 1).is(')'));
+                i > 0
+                        && isAdjacent(i - 1)
+                        && (tokens.get(i - 1).isName() || tokens.get(i - 1).is(')'));
         if (!isOperand && touches(i, "s")) {
             return unnamed(i, i + 1);
         }
-        if (touches(i, "(")
-                && isWordAt(i + 2)
-                && touches(i + 2, ")")
-                && touches(i + 3, "s")) {
+        if (touches(i, "(") && isWordAt(i + 2) && touches(i + 2, ")") && touches(i + 3, "s")) {
             return named(i, i + 4, text(i + 2));
         }
         return i;

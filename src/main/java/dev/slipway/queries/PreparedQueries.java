@@ -81,8 +81,7 @@ public final class PreparedQueries implements AutoCloseable {
     /// @param complaint null when it was prepared
     /// @param names of its result's types
     /// @param types their OIDs; null where the server does not tell, and without a result
-    private record Result(
-            @Nullable String complaint, List<String> names, @Nullable String types) {}
+    private record Result(@Nullable String complaint, List<String> names, @Nullable String types) {}
 
     private PreparedQueries(Connection connection) {
         this.connection = connection;
@@ -177,8 +176,7 @@ public final class PreparedQueries implements AutoCloseable {
 
     private List<Result> prepare(List<Query> queries) throws SQLException {
         var results = new ArrayList<Result>();
-        try (var call =
-                connection.prepareStatement("select * from pg_temp.slipway_prepare(?)")) {
+        try (var call = connection.prepareStatement("select * from pg_temp.slipway_prepare(?)")) {
             call.setArray(
                     1,
                     connection.createArrayOf(

@@ -75,7 +75,9 @@ public final class QueryFiles {
         var faults = problems.size();
         try {
             var format =
-                    Files.isDirectory(file) ? null : Format.of(name).map(Format.Named::format).orElse(null);
+                    Files.isDirectory(file)
+                            ? null
+                            : Format.of(name).map(Format.Named::format).orElse(null);
             switch (format) {
                 case SQL -> statements(name, Files.readString(file), SqlStatement::line);
                 case CSV, TSV, JSON, NDJSON -> rows(file, format);
@@ -111,7 +113,8 @@ public final class QueryFiles {
         // The same query is there for every user and database that ran it.
         Set<String> known = new HashSet<>();
         ColumnReader.read(
-                        new DataFile(name, inFolder.location(), inFolder.format(), Packing.of(name)),
+                        new DataFile(
+                                name, inFolder.location(), inFolder.format(), Packing.of(name)),
                         COLUMN,
                         faults)
                 .stream()

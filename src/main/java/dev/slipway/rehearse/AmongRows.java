@@ -36,7 +36,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// The second run of a rehearsal, among made-up rows and with canaries, for what takes time. What is
+/// The second run of a rehearsal, among made-up rows and with canaries, for what takes time. What
+// is
 /// locked and changed is known from the first by then.
 final class AmongRows {
     /// Two sessions each.

@@ -59,7 +59,8 @@ public final class Commits implements AutoCloseable {
     public static Optional<String> mainBranch(Path folder) {
         try {
             for (var name : MAIN) {
-                if (git(folder, "rev-parse", "--verify", "--quiet", name + "^{commit}").code() == 0) {
+                if (git(folder, "rev-parse", "--verify", "--quiet", name + "^{commit}").code()
+                        == 0) {
                     return Optional.of(name);
                 }
             }
@@ -87,9 +88,7 @@ public final class Commits implements AutoCloseable {
         if (base.code() != 0) {
             throw unknown(
                             reference,
-                            "git knows of no commit that HEAD and "
-                                    + reference
-                                    + " have in common")
+                            "git knows of no commit that HEAD and " + reference + " have in common")
                     .exception();
         }
         var commit = base.text().strip();

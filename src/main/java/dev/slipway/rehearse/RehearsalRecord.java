@@ -96,7 +96,8 @@ public record RehearsalRecord(
         return findings.stream().filter(finding -> finding.level() == level).count();
     }
 
-    /// What the rehearsal says of pending migrations, by their scripts. One counts as rehearsed when
+    /// What the rehearsal says of pending migrations, by their scripts. One counts as rehearsed
+    // when
     /// its text is the same, all that was rehearsed before it has the same text as well, applied by
     /// now or not, and all that is pending before it was rehearsed before it.
     ///
@@ -117,8 +118,7 @@ public record RehearsalRecord(
                 break;
             }
             if (texts.containsKey(script.script())) {
-                if (next == pending.size()
-                        || !pending.get(next).script().equals(script.script())) {
+                if (next == pending.size() || !pending.get(next).script().equals(script.script())) {
                     break;
                 }
                 verdicts.put(script.script(), script);

@@ -43,7 +43,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Rehearses migrations: builds what is applied on a throwaway server, runs what is pending there as
+/// Rehearses migrations: builds what is applied on a throwaway server, runs what is pending there
+// as
 /// `migrate` would, and looks on.
 public final class Rehearser {
     /// Rows that a server goes through before anybody notices.
@@ -74,7 +75,8 @@ public final class Rehearser {
 
     /// Runs it. What is made on the server is dropped, whatever happens.
     ///
-    /// A migration that fails ends the rehearsal, and is its failure: what was seen until then is in
+    /// A migration that fails ends the rehearsal, and is its failure: what was seen until then is
+    // in
     /// the result.
     ///
     /// @param queries of the application, which are tried after each migration
@@ -104,9 +106,7 @@ public final class Rehearser {
                 var failure =
                         run(database, here, observer, watch::committed, watch::finish, progress);
                 var among =
-                        copy == null || rows == null
-                                ? null
-                                : amongRows(copy, rows, here, observer);
+                        copy == null || rows == null ? null : amongRows(copy, rows, here, observer);
                 var migrations = judged(observer, pending, among, watch);
                 warnings.addAll(watch.warnings());
                 return new Rehearsal(
@@ -124,7 +124,9 @@ public final class Rehearser {
         } catch (SQLException e) {
             throw Failure.of(
                             Kind.UNREACHABLE,
-                            "the throwaway server " + server.connection().server() + " went away; nothing but it was touched",
+                            "the throwaway server "
+                                    + server.connection().server()
+                                    + " went away; nothing but it was touched",
                             DatabaseFailures.explain(e).getFirst(),
                             "run it again")
                     .exception(e);
@@ -189,17 +191,18 @@ public final class Rehearser {
             case Start.Version from ->
                     withRoles(
                             database,
-                            () -> new Migrator(database, anew, limits, Progress.SILENT)
-                                    .upTo(from.version())
-                                    .apply(_ -> {}));
+                            () ->
+                                    new Migrator(database, anew, limits, Progress.SILENT)
+                                            .upTo(from.version())
+                                            .apply(_ -> {}));
             case Start.Commit commit -> {
-                var filled =
-                        commit.locations().stream().filter(Rehearser::isFilled).toList();
+                var filled = commit.locations().stream().filter(Rehearser::isFilled).toList();
                 if (!filled.isEmpty()) {
                     withRoles(
                             database,
-                            () -> new Migrator(database, anew.in(filled), limits, Progress.SILENT)
-                                    .apply(_ -> {}));
+                            () ->
+                                    new Migrator(database, anew.in(filled), limits, Progress.SILENT)
+                                            .apply(_ -> {}));
                 }
             }
             case Start.History history -> rebuild(database, history.database(), schema);
@@ -260,7 +263,9 @@ public final class Rehearser {
         } catch (SQLException e) {
             throw Failure.of(
                             Kind.MIGRATION,
-                            "the role " + role + ", which the migrations rely on, could not be made on the throwaway server; nothing was rehearsed",
+                            "the role "
+                                    + role
+                                    + ", which the migrations rely on, could not be made on the throwaway server; nothing was rehearsed",
                             DatabaseFailures.explain(e).getFirst(),
                             "make it there, or let a migration make it")
                     .exception(e);
@@ -276,10 +281,7 @@ public final class Rehearser {
                                         PendingMigration::script,
                                         migration -> SqlStatement.split(migration.sql())));
         return new Observer(
-                database,
-                schema,
-                table,
-                script -> scripts.getOrDefault(script, List.of()));
+                database, schema, table, script -> scripts.getOrDefault(script, List.of()));
     }
 
     private @Nullable Failure run(
@@ -292,9 +294,7 @@ public final class Rehearser {
         try {
             withRoles(
                     database,
-                    () ->
-                            new Migrator(database, here, limits, shown)
-                                    .apply(onApplied, observer));
+                    () -> new Migrator(database, here, limits, shown).apply(onApplied, observer));
             afterwards.run();
             return null;
         } catch (FailureException e) {

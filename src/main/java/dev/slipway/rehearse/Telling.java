@@ -117,7 +117,9 @@ final class Telling {
     /// where indexes are built anew as well.
     private long rows(String table, TableWork work) {
         var filled =
-                rows == null || !work.kind().isOnEveryRow() ? OptionalLong.empty() : rows.rows(table);
+                rows == null || !work.kind().isOnEveryRow()
+                        ? OptionalLong.empty()
+                        : rows.rows(table);
         return filled.orElse(work.rows());
     }
 
@@ -133,5 +135,4 @@ final class Telling {
                 .filter(Objects::nonNull)
                 .findFirst();
     }
-
 }

@@ -132,9 +132,7 @@ public final class JsonReport {
     ///
     /// @param rehearsal what the last one says of its migrations, or null without one
     public static String plan(
-            PlanResult result,
-            @Nullable LastRehearsal rehearsal,
-            UnaryOperator<String> redact) {
+            PlanResult result, @Nullable LastRehearsal rehearsal, UnaryOperator<String> redact) {
         var document = new LinkedHashMap<String, @Nullable Object>();
         document.put("schemaVersion", result.schemaVersion());
         document.put("snapshotFirst", result.snapshot());

@@ -52,7 +52,9 @@ public final class RehearsalFile {
         }
         Files.writeString(
                 file,
-                mapper.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(document)
+                mapper.writer()
+                                .with(SerializationFeature.INDENT_OUTPUT)
+                                .writeValueAsString(document)
                         + "\n");
     }
 

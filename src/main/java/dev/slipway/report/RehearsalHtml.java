@@ -155,13 +155,11 @@ public final class RehearsalHtml {
                         " reads, estimated",
                         " writes, estimated"),
                 rehearsal.impacts().stream().map(this::impact).toList());
-        var methods =
-                rehearsal.impacts().stream()
-                        .flatMap(impact -> Stream.ofNullable(impact.method()))
-                        .distinct()
-                        .toList();
-        for (var method : methods) {
-            page.append("<p class=\"method\">Estimated: ").append(text(method)).append(".</p>\n");
+        var methods = RehearsalWords.methods(rehearsal);
+        if (!methods.isEmpty()) {
+            page.append("<details>\n<summary>How the estimates were made</summary>\n")
+                    .append(items(methods))
+                    .append("\n</details>\n");
         }
         page.append("</section>\n");
     }

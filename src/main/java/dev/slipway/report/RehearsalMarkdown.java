@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /// A rehearsal as a comment on a pull request.
 public final class RehearsalMarkdown {
@@ -22,6 +21,8 @@ public final class RehearsalMarkdown {
 
     /// The findings' table gets no more than this, so that some are told in full.
     private static final int TABLE = 25_000;
+
+    private static final int IMPACTS = 50;
 
     private static final Pattern MARKUP = Pattern.compile("[\\\\`*\\[\\]|~#<>&\"]");
     /// Underscores that are not within a word.
@@ -94,16 +95,17 @@ public final class RehearsalMarkdown {
         line("");
         line("| migration | table | blocked here | estimated for production |");
         line("| --- | --- | --- | --- |");
-        rehearsal.impacts().stream().limit(50).forEach(this::impact);
-        rehearsal.impacts().stream()
-                .flatMap(impact -> Stream.ofNullable(impact.method()))
-                .distinct()
-                .limit(5)
-                .forEach(
-                        method -> {
-                            line("");
-                            line("Estimated: " + words(method) + ".");
-                        });
+        rehearsal.impacts().stream().limit(IMPACTS).forEach(this::impact);
+        var methods = RehearsalWords.methods(rehearsal);
+        if (!methods.isEmpty()) {
+            line("");
+            line("<details>");
+            line("<summary>How the estimates were made</summary>");
+            line("");
+            methods.stream().limit(IMPACTS).forEach(method -> line("- " + words(method)));
+            line("");
+            line("</details>");
+        }
     }
 
     private void impact(Impact impact) {

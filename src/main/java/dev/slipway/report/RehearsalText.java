@@ -1,6 +1,5 @@
 package dev.slipway.report;
 
-import dev.slipway.canary.Impact;
 import dev.slipway.failure.Count;
 import dev.slipway.hazard.Level;
 import dev.slipway.rehearse.Rehearsal;
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /// A rehearsal for people: the findings with their safe form, then what each statement did, who
 /// was kept waiting, and what it comes to.
@@ -244,10 +242,7 @@ public final class RehearsalText {
                             elapsed(impact.productionWrites())));
         }
         lines.addAll(Format.table(rows));
-        rehearsal.impacts().stream()
-                .map(Impact::method)
-                .filter(Objects::nonNull)
-                .distinct()
+        RehearsalWords.methods(rehearsal)
                 .forEach(method -> lines.add(MARGIN + "estimated: " + PlainLine.of(method)));
     }
 

@@ -226,7 +226,7 @@ final class RehearsalWords {
         var here = " at " + Count.of(impact.rows(), "row");
         var estimate = blocked(table, impact.productionReads(), impact.productionWrites());
         if (estimate.isEmpty()) {
-            return blocked(table, impact.reads(), impact.writes()) + here + " (measured)";
+            return blocked(table, impact.reads(), impact.writes()) + here;
         }
         var rows = impact.productionRows();
         var method = impact.method();
@@ -239,6 +239,14 @@ final class RehearsalWords {
                 + Format.elapsed(longest(impact))
                 + here
                 + ")";
+    }
+
+    /// How each estimate was made: `V14__order_ids.sql, shop.orders: in proportion to the rows`.
+    static List<String> methods(Rehearsal rehearsal) {
+        return rehearsal.impacts().stream()
+                .filter(impact -> impact.method() != null)
+                .map(impact -> impact.script() + ", " + impact.table() + ": " + impact.method())
+                .toList();
     }
 
     /// Of what was measured.

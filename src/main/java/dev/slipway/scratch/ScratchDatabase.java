@@ -19,10 +19,11 @@ public final class ScratchDatabase implements AutoCloseable {
         this.name = name;
     }
 
-    /// @throws dev.slipway.failure.FailureException when the server cannot be reached (exit 4) or
-    ///     does not let us (exit 5)
+    /// Makes an empty one.
     ///
     /// @param purpose what cannot be done when it cannot be made, such as `drift is not known`
+    /// @throws dev.slipway.failure.FailureException when the server cannot be reached (exit 4) or
+    ///     does not let us (exit 5)
     public static ScratchDatabase create(ScratchServer server, String name, String purpose) {
         return create(server, name, "template0", purpose);
     }

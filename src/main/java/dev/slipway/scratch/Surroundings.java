@@ -21,7 +21,9 @@ public record Surroundings(List<String> roles, List<String> extensions) {
     /// Those of a database.
     public static Surroundings of(Connection connection) throws SQLException {
         return new Surroundings(
-                names(connection, "select rolname from pg_roles where rolname !~ '^pg_' order by 1"),
+                names(
+                        connection,
+                        "select rolname from pg_roles where rolname !~ '^pg_' order by 1"),
                 names(
                         connection,
                         "select extname from pg_extension where extname <> 'plpgsql' order by 1"));

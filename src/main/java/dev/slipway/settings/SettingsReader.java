@@ -54,9 +54,7 @@ public final class SettingsReader {
                 .flatMap(
                         url ->
                                 new ConnectionUrl(
-                                                setting,
-                                                variables.problems(),
-                                                variables.warnings())
+                                                setting, variables.problems(), variables.warnings())
                                         .parse(url, CONNECT_TIMEOUT));
     }
 

@@ -66,8 +66,7 @@ class HazardTest {
         assertThat(result.exitCode()).as(result.toString()).isIn(0, 10);
         assertThat(findings(result).stream().map(one -> one.path("rule").asString()))
                 .as(result.stdout())
-                .contains(
-                        Files.readAllLines(hazard.resolve("expect")).getFirst().split("[, ]+"));
+                .contains(Files.readAllLines(hazard.resolve("expect")).getFirst().split("[, ]+"));
     }
 
     @ParameterizedTest

@@ -58,8 +58,7 @@ class RehearseTest {
         migrations.with("V2__index.sql", "drop table orders; select 1;\n");
         assertThat(rehearse("--from", "1", "--fail-on", "never").exitCode()).isZero();
         migrations.with(
-                "V2__index.sql",
-                "update orders set status = 'new' where status = 'fresh';\n");
+                "V2__index.sql", "update orders set status = 'new' where status = 'fresh';\n");
         assertThat(rehearse("--from", "1").exitCode()).isZero();
         assertThat(rehearse("--from", "1", "--fail-on", "warning").exitCode()).isEqualTo(10);
     }
@@ -141,7 +140,8 @@ class RehearseTest {
         // Without a word, the main branch.
         assertThat(json(rehearseAsJson()).at("/migrations")).hasSize(1);
 
-        migrations.with("V2__index.sql", "-- edited\ncreate index orders_status on orders (status);\n");
+        migrations.with(
+                "V2__index.sql", "-- edited\ncreate index orders_status on orders (status);\n");
         var edited = rehearse("--since", "main");
         assertThat(edited.exitCode()).isEqualTo(8);
         assertThat(edited.stderr()).contains("V2__index.sql");
@@ -207,8 +207,7 @@ class RehearseTest {
                 alter table orders add column note text;
                 select pg_sleep(0.3);
                 """);
-        var document =
-                json(rehearseAsJson("--from", "1", "--rows", "1000", "--fail-on", "never"));
+        var document = json(rehearseAsJson("--from", "1", "--rows", "1000", "--fail-on", "never"));
 
         var impact = document.at("/impacts/0");
         assertThat(impact.path("table").asString()).isEqualTo("public.orders");
@@ -239,8 +238,7 @@ class RehearseTest {
     }
 
     private Execution rehearse(String... args) {
-        var line =
-                new ArrayList<>(List.of("rehearse", "--migrations", migrations.toString()));
+        var line = new ArrayList<>(List.of("rehearse", "--migrations", migrations.toString()));
         line.addAll(List.of(args));
         return FrontDoor.run(
                 Map.of(

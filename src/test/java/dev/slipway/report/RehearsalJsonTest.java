@@ -87,8 +87,8 @@ class RehearsalJsonTest {
         assertThat(statement.at("/work/1").toString())
                 .isEqualTo(
                         "{\"kind\":\"index"
-                            + " build\",\"relation\":\"shop.orders\",\"object\":\"orders_pkey\","
-                            + "\"rows\":200000,\"new\":false}");
+                                + " build\",\"relation\":\"shop.orders\",\"object\":\"orders_pkey\","
+                                + "\"rows\":200000,\"new\":false}");
         assertThat(keys(statement.at("/findings/0")))
                 .containsExactly(
                         "rule",

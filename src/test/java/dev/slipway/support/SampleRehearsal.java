@@ -409,8 +409,8 @@ public final class SampleRehearsal {
                                         Level.ERROR,
                                         "shop.orders",
                                         "integer and bigint are stored differently, so every row of"
-                                            + " shop.orders is written anew while nobody may read"
-                                            + " or write it",
+                                                + " shop.orders is written anew while nobody may read"
+                                                + " or write it",
                                         3,
                                         5,
                                         27,
