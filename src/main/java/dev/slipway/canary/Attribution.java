@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Says which migration's statements kept canaries waiting, and what that comes to in production.
@@ -31,9 +32,25 @@ public final class Attribution {
     /// @param line of the statement
     /// @param from in the time of {@link System#nanoTime}
     /// @param worked the tables of which it went through every row: its time grows with them
-    public record Span(String script, int line, long from, long until, List<String> worked) {
+    /// @param unreadable the tables that its transaction had locked against readers
+    /// @param unwritable those that it had locked against writers, as a whole or row by row
+    public record Span(
+            String script,
+            int line,
+            long from,
+            long until,
+            List<String> worked,
+            Set<String> unreadable,
+            Set<String> unwritable) {
         public Span {
             worked = List.copyOf(worked);
+            unreadable = Set.copyOf(unreadable);
+            unwritable = Set.copyOf(unwritable);
+        }
+
+        /// Whether it explains the wait: a busy machine makes canaries wait as well.
+        boolean blocks(Wait wait) {
+            return (wait.writing() ? unwritable : unreadable).contains(wait.table());
         }
     }
 
@@ -61,7 +78,7 @@ public final class Attribution {
         var blocked = new ArrayList<Blocked>();
         for (var wait : waits) {
             spans.stream()
-                    .filter(span -> overlap(span, wait) > 0)
+                    .filter(span -> span.blocks(wait) && overlap(span, wait) > 0)
                     .max(Comparator.comparing(span -> overlap(span, wait)))
                     .ifPresent(
                             span ->
@@ -98,7 +115,7 @@ public final class Attribution {
         for (var wait : waits) {
             if (wait.writing() == writing) {
                 spans.stream()
-                        .filter(span -> overlap(span, wait) > 0)
+                        .filter(span -> span.blocks(wait) && overlap(span, wait) > 0)
                         .max(Comparator.comparing(span -> overlap(span, wait)))
                         .ifPresent(
                                 span ->

@@ -18,8 +18,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// The last rehearsal, in its file. That this cannot be written or read is a warning, and changes
-// no
-/// result.
+/// no result.
 final class RehearsalMemory {
     private RehearsalMemory() {}
 
@@ -70,7 +69,7 @@ final class RehearsalMemory {
     }
 
     /// The reason in a few words; Java's own for a folder or a file without rights is its bare
-    // name.
+    /// name.
     private static String why(IOException e, Path file) {
         return file.toString().equals(e.getMessage())
                 ? "the system does not allow it"

@@ -17,8 +17,7 @@ public final class ColumnReader {
     public record Cell(long line, String text) {}
 
     /// The column's texts in the order of the rows; rows without one are left out. The faults of
-    // the
-    /// file go to the problems, also that it has no such column.
+    /// the file go to the problems, also that it has no such column.
     public static List<Cell> read(DataFile file, String column, FileProblems problems)
             throws IOException {
         var reader = RowReader.of(file, _ -> {});

@@ -12,8 +12,7 @@ import java.util.List;
 /// @param column 1-based column in that line
 /// @param length how many characters it points at
 /// @param safeForm lines of SQL that reach the same without the danger; comments among them name
-// the
-///     migrations to split them into; empty where there is no such form
+///     the migrations to split them into; empty where there is no such form
 /// @param advice what to do, in a sentence, or null where the safe form says it all
 /// @param allowed the reason that the script gives for letting it be, or null
 public record Finding(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// Says in words how two catalogs differ.
 public final class Changes {
@@ -40,8 +41,8 @@ public final class Changes {
                 this::relation);
         columns();
         compare(
-                before.constraints(),
-                after.constraints(),
+                told(before.constraints()),
+                told(after.constraints()),
                 _ -> "constraint",
                 (constraint, catalog) -> part(constraint.relation(), constraint.name(), catalog),
                 (was, is, id) -> {
@@ -97,7 +98,23 @@ public final class Changes {
                 _ -> "policy",
                 (policy, catalog) -> part(policy.relation(), policy.name(), catalog),
                 (was, is, id) -> {});
-        return changes;
+        // Work on a table makes indexes and constraints anew under the same names.
+        return changes.stream()
+                .filter(change -> !isReplaced(change, "made", "dropped"))
+                .filter(change -> !isReplaced(change, "dropped", "made"))
+                .toList();
+    }
+
+    /// From PostgreSQL 18 on NOT NULL is a constraint too, which the column tells already.
+    private static Map<Long, Catalog.Constraint> told(Map<Long, Catalog.Constraint> constraints) {
+        return constraints.entrySet().stream()
+                .filter(entry -> !entry.getValue().type().equals("n"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private boolean isReplaced(Change change, String what, String other) {
+        return change.what().equals(what)
+                && changes.contains(new Change(change.kind(), change.object(), other));
     }
 
     @FunctionalInterface

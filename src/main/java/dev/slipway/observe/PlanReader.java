@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 /// Reads the plans that PostgreSQL writes as JSON.
 ///
 /// It is asked for them on tables without rows and without statistics, of which it assumes that
-// they
-/// are large enough for their indexes to be of use.
+/// they are large enough for their indexes to be of use.
 final class PlanReader {
     private static final Pattern LOGGED = Pattern.compile("(?s)duration: .*? plan:\\s*(\\{.*)");
     private static final Set<String> WITHOUT_TABLE =

@@ -10,8 +10,7 @@ import java.util.Set;
 /// `%(name)s` and `@name` become `$1`, `$2` and so on. A name that comes again keeps its number.
 ///
 /// Where a mark can be an operator too, it is one if what follows cannot stand behind a
-// placeholder.
-/// A query that has `$1` already is the server's own writing, and has no others.
+/// placeholder. A query that has `$1` already is the server's own writing, and has no others.
 final class Placeholders {
     private static final Set<String> TYPES =
             Set.of("date", "interval", "time", "timestamp", "timestamptz");

@@ -10,6 +10,7 @@ import dev.slipway.database.Database;
 import dev.slipway.database.Identifiers;
 import dev.slipway.failure.Failure;
 import dev.slipway.observe.Catalog;
+import dev.slipway.observe.LockMode;
 import dev.slipway.observe.MigrationObservation;
 import dev.slipway.observe.Plan;
 import dev.slipway.observe.StatementObservation;
@@ -28,17 +29,18 @@ import org.jspecify.annotations.Nullable;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// The second run of a rehearsal, among made-up rows and with canaries, for what takes time. What
-// is
-/// locked and changed is known from the first by then.
+/// is locked and changed is known from the first by then.
 final class AmongRows {
     /// Two sessions each.
     private static final int MOST_TABLES = 40;
@@ -219,11 +221,40 @@ final class AmongRows {
                                     seen.statement().line(),
                                     timing.from(),
                                     timing.until(),
-                                    worked(seen)));
+                                    worked(seen),
+                                    locked(seen, LockMode::blocksReads, false),
+                                    locked(seen, LockMode::blocksWrites, true)));
                 }
             }
         }
         return new Attribution(spans, sizes, origin());
+    }
+
+    /// The tables that others may not use while a statement runs.
+    ///
+    /// @param rows whether tables of which it locks the rows count
+    private Set<String> locked(
+            StatementObservation seen, Predicate<LockMode> blocks, boolean rows) {
+        var locked = new HashSet<String>();
+        base.relations()
+                .forEach(
+                        (id, relation) -> {
+                            var taken = seen.taken().get(id);
+                            var held = seen.held().get(id);
+                            if ((taken != null && blocks.test(taken))
+                                    || (held != null && blocks.test(held))
+                                    || (rows && (written(seen, id) || isWritten(seen, id)))) {
+                                locked.add(relation.qualified());
+                            }
+                        });
+        return locked;
+    }
+
+    /// Whether a statement before it in its transaction has written rows, or it has itself.
+    private static boolean isWritten(StatementObservation seen, long relation) {
+        var taken = seen.taken().get(relation);
+        var held = seen.held().get(relation);
+        return taken == LockMode.ROW_EXCLUSIVE || held == LockMode.ROW_EXCLUSIVE;
     }
 
     /// The tables of which a statement goes through every row.

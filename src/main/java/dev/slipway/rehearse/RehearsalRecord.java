@@ -97,9 +97,8 @@ public record RehearsalRecord(
     }
 
     /// What the rehearsal says of pending migrations, by their scripts. One counts as rehearsed
-    // when
-    /// its text is the same, all that was rehearsed before it has the same text as well, applied by
-    /// now or not, and all that is pending before it was rehearsed before it.
+    /// when its text is the same, all that was rehearsed before it has the same text as well,
+    /// applied by now or not, and all that is pending before it was rehearsed before it.
     ///
     /// @param pending in the order in which they would be applied
     /// @param text the text of a script that is not pending, if it is there

@@ -44,8 +44,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Rehearses migrations: builds what is applied on a throwaway server, runs what is pending there
-// as
-/// `migrate` would, and looks on.
+/// as `migrate` would, and looks on.
 public final class Rehearser {
     /// Rows that a server goes through before anybody notices.
     private static final long SMALL = 10_000;
@@ -76,8 +75,7 @@ public final class Rehearser {
     /// Runs it. What is made on the server is dropped, whatever happens.
     ///
     /// A migration that fails ends the rehearsal, and is its failure: what was seen until then is
-    // in
-    /// the result.
+    /// in the result.
     ///
     /// @param queries of the application, which are tried after each migration
     /// @param startedAt when the command began, in the time of {@link System#nanoTime}

@@ -123,8 +123,11 @@ final class Telling {
         return filled.orElse(work.rows());
     }
 
-    /// An index is as new as its table.
+    /// An index is as new as its table, unless it was made just now.
     private boolean isNew(StatementObservation statement, long id) {
+        if (!statement.before().relations().containsKey(id)) {
+            return true;
+        }
         var index = statement.after().indexes().get(id);
         return !base.relations().containsKey(index == null ? id : index.relation());
     }
