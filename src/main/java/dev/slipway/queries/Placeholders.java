@@ -5,6 +5,7 @@ import dev.slipway.sql.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Turns the placeholders of client libraries into PostgreSQL's own: `?`, `?1`, `:name`, `%s`,
 /// `%(name)s` and `@name` become `$1`, `$2` and so on. A name that comes again keeps its number.
@@ -14,6 +15,8 @@ import java.util.Set;
 final class Placeholders {
     private static final Set<String> TYPES =
             Set.of("date", "interval", "time", "timestamp", "timestamptz");
+
+    private static final Pattern NUMBER = Pattern.compile("\\$[0-9]+");
 
     private final String sql;
     private final List<Token> tokens;
@@ -174,6 +177,6 @@ final class Placeholders {
     }
 
     private static boolean isNumber(Token token) {
-        return token.kind() == Token.Kind.WORD && token.text().matches("\\$[0-9]+");
+        return token.kind() == Token.Kind.WORD && NUMBER.matcher(token.text()).matches();
     }
 }

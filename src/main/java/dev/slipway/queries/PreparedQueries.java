@@ -27,6 +27,8 @@ public final class PreparedQueries implements AutoCloseable {
             declare
                 declared text[];
                 undetermined int;
+                -- Older servers do not know the column, and never come to the query with it.
+                tells_types constant boolean := pg_catalog.current_setting('server_version_num')::int >= 160000;
             begin
                 for i in 1 .. pg_catalog.cardinality(queries) loop
                     declared := '{}';
@@ -38,15 +40,12 @@ public final class PreparedQueries implements AutoCloseable {
                             execute 'prepare slipway_query'
                                     || case when declared = '{}' then '' else '(' || pg_catalog.array_to_string(declared, ', ') || ')' end
                                     || ' as ' || queries[i];
-                            -- Servers before 16 do not know the column.
-                            select pg_catalog.array_agg(t.name order by t.n),
-                                   pg_catalog.string_agg(t.name::pg_catalog.regtype::pg_catalog.oid::text, ' ' order by t.n)
-                              into names, types
-                              from pg_catalog.pg_prepared_statements p,
-                                   pg_catalog.jsonb_array_elements_text(
-                                       coalesce(pg_catalog.to_jsonb(p) -> 'result_types', '[]')) with ordinality as t (name, n)
-                             where p.name = 'slipway_query'
-                               and pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(p) -> 'result_types') = 'array';
+                            if tells_types then
+                                select p.result_types::text[], p.result_types::pg_catalog.oid[]::text
+                                  into names, types
+                                  from pg_catalog.pg_prepared_statements p
+                                 where p.name = 'slipway_query';
+                            end if;
                             deallocate slipway_query;
                             exit;
                         exception when others then
@@ -78,10 +77,15 @@ public final class PreparedQueries implements AutoCloseable {
 
     /// What came of one.
     ///
+    /// @param sql as it was prepared
     /// @param complaint null when it was prepared
     /// @param names of its result's types
     /// @param types their OIDs; null where the server does not tell, and without a result
-    private record Result(@Nullable String complaint, List<String> names, @Nullable String types) {}
+    private record Result(
+            String sql,
+            @Nullable String complaint,
+            List<String> names,
+            @Nullable String types) {}
 
     private PreparedQueries(Connection connection) {
         this.connection = connection;
@@ -110,7 +114,11 @@ public final class PreparedQueries implements AutoCloseable {
             path.execute();
             function.execute(FUNCTION);
         }
-        var results = prepare(queries);
+        var results =
+                prepare(
+                        queries.stream()
+                                .map(query -> Placeholders.numbered(query.text()))
+                                .toList());
         var failed = 0;
         for (int i = 0; i < queries.size(); i++) {
             var query = queries.get(i);
@@ -145,7 +153,7 @@ public final class PreparedQueries implements AutoCloseable {
     /// @throws SQLException when the server went away
     public List<Breakage> check() throws SQLException {
         var queries = List.copyOf(working.keySet());
-        var results = prepare(queries);
+        var results = prepare(working.values().stream().map(Result::sql).toList());
         var broken = new ArrayList<Breakage>();
         for (int i = 0; i < queries.size(); i++) {
             var query = queries.get(i);
@@ -155,7 +163,7 @@ public final class PreparedQueries implements AutoCloseable {
                 working.remove(query);
                 broken.add(new Breakage(query, is.complaint(), true));
             } else if (was.types() != null && !was.types().equals(is.types())) {
-                working.put(query, new Result(null, List.of(), null));
+                working.put(query, new Result(was.sql(), null, List.of(), null));
                 broken.add(new Breakage(query, difference(was.names(), is.names()), false));
             }
         }
@@ -174,21 +182,16 @@ public final class PreparedQueries implements AutoCloseable {
         return "another type of the same name";
     }
 
-    private List<Result> prepare(List<Query> queries) throws SQLException {
+    private List<Result> prepare(List<String> queries) throws SQLException {
         var results = new ArrayList<Result>();
         try (var call = connection.prepareStatement("select * from pg_temp.slipway_prepare(?)")) {
-            call.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "text",
-                            queries.stream()
-                                    .map(query -> Placeholders.numbered(query.text()))
-                                    .toArray()));
+            call.setArray(1, connection.createArrayOf("text", queries.toArray()));
             try (var rows = call.executeQuery()) {
                 while (rows.next()) {
                     var names = rows.getArray(2);
                     results.add(
                             new Result(
+                                    queries.get(results.size()),
                                     rows.getString(1),
                                     names == null
                                             ? List.of()
