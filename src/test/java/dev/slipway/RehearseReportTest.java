@@ -90,7 +90,7 @@ class RehearseReportTest {
                         line ->
                                 line.matches(
                                         "::error"
-                                            + " file=.*/V2__ids\\.sql,line=2,.*title=rewrite%3A.*"));
+                                                + " file=.*/V2__ids\\.sql,line=2,.*title=rewrite%3A.*"));
     }
 
     @Test

@@ -269,7 +269,11 @@ final class IndexCheck implements Check {
 
     /// Not with a column or a constraint.
     private static boolean isDroppedByItself(Scene scene, long id, Catalog.Index index) {
-        return scene.before().constraints().values().stream()
+        var name = scene.name(id);
+        // A change of a column's type makes its indexes anew under their names.
+        return scene.after().relations().values().stream()
+                        .noneMatch(relation -> relation.qualified().equals(name))
+                && scene.before().constraints().values().stream()
                         .noneMatch(constraint -> constraint.index() == id)
                 && scene.before()
                         .columns(index.relation())

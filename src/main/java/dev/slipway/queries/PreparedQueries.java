@@ -82,10 +82,7 @@ public final class PreparedQueries implements AutoCloseable {
     /// @param names of its result's types
     /// @param types their OIDs; null where the server does not tell, and without a result
     private record Result(
-            String sql,
-            @Nullable String complaint,
-            List<String> names,
-            @Nullable String types) {}
+            String sql, @Nullable String complaint, List<String> names, @Nullable String types) {}
 
     private PreparedQueries(Connection connection) {
         this.connection = connection;
