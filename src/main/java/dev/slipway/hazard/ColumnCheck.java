@@ -51,7 +51,8 @@ final class ColumnCheck implements Check {
         var kept =
                 known != null
                         && new Interface(scene.committed())
-                                .has(known.qualified(), Set.of(was.name()));
+                                .has(known.qualified(), Set.of(was.name()))
+                        && !isAnother(scene, id, was.name());
         if (is == null) {
             if (!kept) {
                 dropped(scene, table, was, name);
@@ -128,6 +129,16 @@ final class ColumnCheck implements Check {
                                     + ";"),
                     null);
         }
+    }
+
+    /// Whether another column that was there before has the name now: the application finds it, and
+    /// reads something else.
+    private static boolean isAnother(Scene scene, Catalog.ColumnId id, String name) {
+        return scene.committed()
+                .columns(id.relation())
+                .filter(column -> !column.getKey().equals(id))
+                .filter(column -> column.getValue().name().equals(name))
+                .anyMatch(column -> scene.base().columns().containsKey(column.getKey()));
     }
 
     private static void dropped(Scene scene, String table, Catalog.Column was, String name) {

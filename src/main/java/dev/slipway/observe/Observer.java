@@ -212,6 +212,9 @@ public final class Observer implements StatementObserver, AutoCloseable {
         var savepoint = inTransaction ? connection.setSavepoint() : null;
         try (var statement = connection.createStatement()) {
             statement.execute(EXPLAIN_ALL);
+            if (savepoint != null) {
+                connection.releaseSavepoint(savepoint);
+            }
             return true;
         } catch (SQLException notAllowed) {
             if (savepoint != null) {

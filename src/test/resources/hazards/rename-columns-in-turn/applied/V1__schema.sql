@@ -1,0 +1,1 @@
+create table communities (id bigint primary key, description text, sidebar text);

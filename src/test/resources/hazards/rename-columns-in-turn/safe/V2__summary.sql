@@ -1,0 +1,1 @@
+alter table communities add column summary text;
